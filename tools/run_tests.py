@@ -1,0 +1,162 @@
+"""Run the tests of `make test`: front end, whole suite, then what depends on database or broker once more.
+
+    python -m tools.run_tests [PYTEST ARGUMENTS]   the short forms
+    python -m tools.run_tests --soak               the long forms only
+
+The whole suite runs on PostgreSQL and Redis where they answer (DATABASE_URL, REDIS_URL, else their standard
+ports on this machine), else on the embedded SQLite and filesystem broker; the first lines say which. Tests
+marked `db` or `queue` then run again on the embedded ones. The last lines count each run by itself.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import redis
+
+ROOT = Path(__file__).resolve().parent.parent
+STANDARD_POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
+STANDARD_REDIS = "redis://127.0.0.1:6379/0"
+PROBE_SECONDS = 2
+WORKERS = os.environ.get("COURTREC_TEST_WORKERS", "2")
+NOTHING_COLLECTED = 5
+SECOND_RUN = "(db or queue) and not soak"
+
+
+@dataclass(frozen=True)
+class Services:
+    """What answers here; an empty string means that the embedded default is used."""
+
+    postgresql: str
+    redis: str
+
+    @property
+    def label(self) -> str:
+        """Both in words, for a person."""
+        database = "PostgreSQL" if self.postgresql else "SQLite"
+        return f"{database} + {'Redis' if self.redis else 'filesystem broker'}"
+
+
+EMBEDDED = Services("", "")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Result of one run; `detail` are its counts in words."""
+
+    label: str
+    passed: bool
+    detail: str
+
+
+def _answers_postgresql(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=PROBE_SECONDS).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+def _answers_redis(url: str) -> bool:
+    try:
+        redis.Redis.from_url(url, socket_connect_timeout=PROBE_SECONDS).ping()
+    except redis.RedisError:
+        return False
+    return True
+
+
+def find_services() -> Services:
+    """The servers named by the environment, else the standard ones; each only if it answers."""
+    database = os.environ.get("DATABASE_URL", STANDARD_POSTGRESQL)
+    broker = os.environ.get("REDIS_URL", STANDARD_REDIS)
+    named = database.startswith("postgres")
+    return Services(
+        database if named and _answers_postgresql(database) else "",
+        broker if _answers_redis(broker) else "",
+    )
+
+
+def environment(services: Services, home: Path) -> dict[str, str]:
+    """The child's environment: a home and names of its own, so that two runs on one machine do not meet."""
+    child = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+    child |= {"COURTREC_HOME": str(home), "COURTREC_KEY_PREFIX": f"test-{os.getpid()}:"}
+    if services.postgresql:
+        server, _, _ = services.postgresql.rpartition("/")
+        child["DATABASE_URL"] = f"{server}/courtrec_{os.getpid()}"
+    if services.redis:
+        child["REDIS_URL"] = services.redis
+    return child
+
+
+def _counts(report: Path) -> str:
+    if not report.exists():
+        return "no report"
+    suites = list(ET.parse(report).getroot().iter("testsuite"))  # noqa: S314 - written by our own child
+    total, failed, errors, skipped = (
+        sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped")
+    )
+    return f"{total} tests, {failed} failed, {errors} errors, {skipped} skipped"
+
+
+def run_pytest(label: str, services: Services, arguments: list[str]) -> Run:
+    """One run of pytest on those services, in a home that is removed afterwards."""
+    print(f"\ntest: --- {label} on {services.label}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="courtrec-test-") as home:
+        report = Path(home) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=environment(services, Path(home)))
+        if done.returncode == NOTHING_COLLECTED:
+            return Run(f"{label} on {services.label}", True, "0 tests")
+        return Run(f"{label} on {services.label}", done.returncode == 0, _counts(report))
+
+
+def run_front_end() -> Run:
+    """The TypeScript tests."""
+    print("\ntest: --- front end", flush=True)
+    with tempfile.TemporaryDirectory(prefix="courtrec-test-") as folder:
+        report = Path(folder) / "report.xml"
+        outputs = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
+        done = subprocess.run(["node_modules/.bin/vitest", "run", "--passWithNoTests", *outputs], cwd=ROOT)
+        return Run("front end", done.returncode == 0, _counts(report))
+
+
+def count_soak() -> str:
+    """How many tests were left to `make soak`."""
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-m", "soak"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return str(sum("::" in line for line in done.stdout.splitlines()))
+
+
+def short_forms(services: Services, extra: list[str]) -> list[Run]:
+    """Everything but soak."""
+    parallel = ["-n", WORKERS, *extra]
+    runs = [run_front_end(), run_pytest("whole suite", services, parallel)]
+    if services != EMBEDDED:
+        runs.append(run_pytest("tests marked db or queue", EMBEDDED, ["-m", SECOND_RUN, *parallel]))
+    return runs
+
+
+def main(arguments: list[str]) -> int:
+    """Run, then print one line per run; exit 1 if one of them failed."""
+    services = find_services()
+    print(f"test: found {services.label}")
+    if "--soak" in arguments:
+        extra = [argument for argument in arguments if argument != "--soak"]
+        runs, left = [run_pytest("long forms", services, ["-m", "soak", "-s", *extra])], ""
+    else:
+        runs, left = short_forms(services, arguments), count_soak()
+    print()
+    for run in runs:
+        print(f"test: {'ok    ' if run.passed else 'FAILED'} {run.label}: {run.detail}")
+    if left:
+        print(f"test: left to make soak: {left} tests")
+    return 0 if all(run.passed for run in runs) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
