@@ -1,0 +1,1 @@
+"""Shared parts of the pages: how a problem becomes a page."""
