@@ -1,0 +1,1 @@
+"""Writes of the custody room: audit rows and originals."""
