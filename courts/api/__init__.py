@@ -1,0 +1,1 @@
+"""Courts over REST."""
