@@ -1,0 +1,1 @@
+"""Who is calling: read from a request once, passed on as a value."""
