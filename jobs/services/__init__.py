@@ -1,0 +1,1 @@
+"""Writes of the jobs room: enqueue, claim, run, reap."""

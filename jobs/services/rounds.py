@@ -1,0 +1,37 @@
+"""Rounds: what keepers do again and again (settings.KEEPER_ROUNDS), each by one worker at a time."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import cast
+
+import structlog
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from foundation.clock import utc_now
+from jobs.models import KeeperRound
+
+log = structlog.get_logger(__name__)
+
+
+def do_due_rounds() -> list[str]:
+    """Do every round that is due and that nobody else took; returns their names. One that fails waits for the next."""
+    return [name for name, every_s in settings.KEEPER_ROUNDS.items() if _taken(name, every_s) and _done(name)]
+
+
+def _taken(name: str, every_s: int) -> bool:
+    """Move the round's time on; the conditional update lets only one process through."""
+    now = utc_now()
+    KeeperRound.objects.get_or_create(name=name, defaults={"due_at": now})
+    due = KeeperRound.objects.filter(name=name, due_at__lte=now)
+    return bool(due.update(due_at=now + timedelta(seconds=every_s)))
+
+
+def _done(name: str) -> bool:
+    try:
+        result = cast(Callable[[], object], import_string(name))()
+    except Exception:  # one broken round must not keep the others from being done
+        log.exception("round.failed", name=name)
+        return False
+    log.info("round.done", name=name, result=str(result))
+    return True

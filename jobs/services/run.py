@@ -1,0 +1,89 @@
+"""Running one job: claim, beat, work, finish. Used by the Celery task and by the web process's fast lane alike."""
+
+import os
+import socket
+import threading
+import time
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from jobs.errors import LeaseLost, TransientFailure
+from jobs.models import Job
+from jobs.services.handlers import Result, handler_of
+from jobs.services.lease import claim, finish, give_back, heartbeat
+
+log = structlog.get_logger(__name__)
+
+
+def process_name(role: str) -> str:
+    """Name this process for leases and heartbeats."""
+    return f"{role}@{socket.gethostname()}:{os.getpid()}"[:80]
+
+
+class _Reporter:
+    """The handler's Progress: writes at most once a second, so that SQLite's one writer is not kept busy."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.written_at = 0.0
+
+    def __call__(self, percent: int, stage: str = "") -> None:
+        now = time.monotonic()
+        if now - self.written_at >= settings.JOB_PROGRESS_EVERY_S:
+            heartbeat(self.job, percent=percent, stage=stage)
+            self.written_at = now
+
+
+class _Pulse(threading.Thread):
+    """Extends the lease while the handler is busy in one long call."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(name=f"pulse-{job.pk}", daemon=True)
+        self.job = job
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        while not self.stopped.wait(settings.JOB_LEASE_S / 3):
+            try:
+                heartbeat(self.job)
+            except LeaseLost:
+                return
+            except Exception as error:  # noqa: BLE001  the database may be away for a moment; the lease outlives two misses
+                log.warning("job.pulse_missed", job=self.job.pk, error=str(error))
+                close_old_connections()
+        connection.close()
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+
+def run_job(job_id: str, *, owner: str) -> bool:
+    """Do the job if it can be claimed; returns whether this call was the one that worked on it."""
+    job = claim(job_id, owner)
+    if job is None:
+        return False
+    pulse = _Pulse(job)
+    pulse.start()
+    try:
+        _work(job)
+    except LeaseLost:
+        log.warning("job.lease_lost", job=job.pk, fence=job.fence)
+    finally:
+        pulse.stop()
+    return True
+
+
+def _work(job: Job) -> None:
+    try:
+        result: Result = handler_of(job.kind)(job.subject, _Reporter(job))
+    except LeaseLost:
+        raise
+    except TransientFailure as failure:
+        give_back(job, failure.code)
+    except Exception:
+        log.exception("job.crashed", job=job.pk, kind=job.kind)
+        give_back(job, "unexpected", passing=False)
+    else:
+        finish(job, result)
