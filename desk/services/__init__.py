@@ -1,0 +1,1 @@
+"""The one interface through which rooms above hang items on the desk."""
