@@ -1,0 +1,1 @@
+"""Cases, parties, mandates, hearings, who sits in them, and who may see what of them."""

@@ -1,0 +1,1 @@
+"""Cases, participants and hearings over REST."""

@@ -1,0 +1,36 @@
+"""The door to what is done in a court as such: new cases and hearings, deposits for a courtroom."""
+
+from accounts.policies.caller import Caller
+from courts.models import Court, Courtroom
+from foundation.clock import utc_now
+from foundation.ids import is_id
+from foundation.problems import NotFound, SignInRequired
+from hearings.doors.refusal import require
+from hearings.policies.facts import court_facts
+from hearings.policies.subject import subject_of
+from hearings.policy import CourtAction, Verdict, decide_court
+
+
+def require_at_court(caller: Caller, court_id: str, action: CourtAction) -> tuple[Court, Verdict]:
+    """Return the court for an action in it, or raise; who has no office there gets NotFound."""
+    if not caller.known:
+        raise SignInRequired
+    court = (
+        Court.objects.select_related("parent__parent").filter(pk=court_id).first()
+        if is_id(court_id)
+        else None
+    )
+    if court is None:
+        raise NotFound
+    verdict = require(decide_court(subject_of(caller), action, court_facts(court), utc_now()))
+    return court, verdict
+
+
+def require_at_courtroom(caller: Caller, courtroom_id: str, action: CourtAction) -> Courtroom:
+    """Return the courtroom for an action in its court, or raise."""
+    rows = Courtroom.objects.select_related("court__parent__parent")
+    room = rows.filter(pk=courtroom_id).first() if is_id(courtroom_id) else None
+    if room is None:
+        raise NotFound
+    require_at_court(caller, room.court_id, action)
+    return room

@@ -1,0 +1,66 @@
+"""The door to a hearing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from accounts.policies.caller import Caller
+from foundation.clock import utc_now
+from foundation.ids import is_id
+from foundation.problems import NotFound, SignInRequired
+from hearings.doors.refusal import require
+from hearings.models import Case, Hearing, HearingCase
+from hearings.policies.facts import hearing_facts
+from hearings.policies.subject import subject_of
+from hearings.policy import Action, Verdict, decide
+from hearings.policy.facts import Facts, Interval, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A hearing that the caller may use for the action, with all that was found on the way."""
+
+    hearing: Hearing
+    cases: list[Case]
+    caller: Caller
+    subject: Subject
+    facts: Facts
+    verdict: Verdict
+    now: datetime = field(default_factory=utc_now)
+
+    def verdict_on(self, action: Action, interval: Interval | None = None) -> Verdict:
+        """Return the verdict on another action, without another query."""
+        return decide(self.subject, action, self.facts, interval, now=self.now)
+
+    def may(self, action: Action, interval: Interval | None = None) -> bool:
+        """Tell whether another action would be allowed."""
+        return self.verdict_on(action, interval).allowed
+
+    def require(self, action: Action, interval: Interval | None = None) -> Verdict:
+        """Return the verdict on another action or raise its problem."""
+        return require(self.verdict_on(action, interval))
+
+
+def get_hearing_for(
+    caller: Caller, hearing_id: str, action: Action, interval: Interval | None = None
+) -> Admitted:
+    """Return the hearing for an action; raises the problem of the verdict, NotFound for absent ones alike."""
+    if not caller.known:
+        raise SignInRequired
+    subject, now = subject_of(caller), utc_now()
+    hearing = _fetch(hearing_id)
+    if hearing is None:
+        raise NotFound
+    cases = [link.case for link in hearing.case_links.all()]
+    facts = hearing_facts(hearing, cases, subject, now)
+    verdict = require(decide(subject, action, facts, interval, now=now))
+    return Admitted(hearing, cases, caller, subject, facts, verdict, now)
+
+
+def _fetch(hearing_id: str) -> Hearing | None:
+    if not is_id(hearing_id):
+        return None
+    rows = Hearing.objects.select_related("court__parent__parent", "courtroom")
+    links = Prefetch("case_links", HearingCase.objects.select_related("case"))
+    return rows.prefetch_related(links).filter(pk=hearing_id).first()

@@ -1,0 +1,1 @@
+"""The way from the database to the policy: facts gathered, lists filtered."""

@@ -1,0 +1,150 @@
+"""Gathers the frozen facts about one hearing for one subject, in a bounded number of queries.
+
+Only what can matter for this subject is asked for: mandates of a representative, spans of a witness, transfers for a
+person with an office elsewhere. A missing fact is a missing grant, never a missing restriction.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from courts.models import Court
+from foundation.clock import ms_between
+from hearings.models import (
+    AccessOrder,
+    Assignment,
+    Case,
+    CaseTransfer,
+    Hearing,
+    Mandate,
+    Participant,
+    ParticipantSpan,
+)
+from hearings.policy import facts as f
+from hearings.policy.words import ParticipantKind
+
+REPRESENTATIVES = frozenset({ParticipantKind.COUNSEL})
+
+
+def court_facts(court: Court) -> f.CourtFacts:
+    """Return a court as the policy sees it."""
+    return f.CourtFacts(court.pk, court.ancestors(), court.public_open)
+
+
+def hearing_facts(hearing: Hearing, cases: list[Case], subject: f.Subject, now: datetime) -> f.Facts:
+    """Return the facts of a hearing; ``cases`` are those that it hears."""
+    case_ids = [case.pk for case in cases]
+    zone = hearing.court.zone
+    return f.Facts(
+        object_id=hearing.pk,
+        hearing_id=hearing.pk,
+        court=court_facts(hearing.court),
+        state=hearing.state,
+        sealed=any(case.sealed for case in cases),
+        cases=tuple(case_ids),
+        assignments=assignments_of(hearing.assignments.filter(user_id=subject.user_id))
+        if subject.user_id
+        else (),
+        participations=participations(case_ids, subject, hearing),
+        orders=orders(case_ids, subject),
+        transferred_to=transfers(case_ids, hearing.court_id, subject),
+        session=session_bounds(hearing),
+        protocol_published=hearing.log_published_at is not None,
+        hold=hearing.hold,
+        retention_expired=hearing.retention_expired,
+        held_today=hearing.scheduled_at.astimezone(zone).date() == now.astimezone(zone).date(),
+    )
+
+
+def case_facts(case: Case, subject: f.Subject) -> f.CaseFacts:
+    """Return the facts of a case: the union over its hearings."""
+    mine = Assignment.objects.filter(hearing__cases=case, user_id=subject.user_id) if subject.user_id else []
+    return f.CaseFacts(
+        case_id=case.pk,
+        court=court_facts(case.court),
+        sealed=case.sealed,
+        assignments=assignments_of(mine),
+        participations=participations([case.pk], subject, None),
+        orders=orders([case.pk], subject),
+        transferred_to=transfers([case.pk], case.court_id, subject),
+    )
+
+
+def session_bounds(hearing: Hearing) -> f.SessionBounds | None:
+    """Return the marked bounds relative to playlist time 0, or None while the opening is not marked."""
+    if hearing.opened_at is None:
+        return None
+    closed = None if hearing.closed_at is None else ms_between(hearing.started_at, hearing.closed_at)
+    return f.SessionBounds(ms_between(hearing.started_at, hearing.opened_at), closed)
+
+
+def assignments_of(rows: Iterable[Assignment]) -> tuple[f.Assignment, ...]:
+    """Return assignment rows as facts."""
+    return tuple(
+        f.Assignment(row.user_id, row.role, row.since, row.until, row.recused_at, row.sworn) for row in rows
+    )
+
+
+def participations(
+    case_ids: list[str], subject: f.Subject, hearing: Hearing | None
+) -> tuple[f.Participation, ...]:
+    """Return how the subject takes part: own participations, a representative's only while a mandate runs."""
+    if subject.user_id is None:
+        return ()
+    rows = list(Participant.objects.filter(case_id__in=case_ids, user_id=subject.user_id))
+    found: list[f.Participation] = []
+    for row in rows:
+        if row.kind in REPRESENTATIVES:
+            found += _mandates(row)
+        else:
+            found.append(_participation(row, row.since, row.until, _spans(row, hearing)))
+    return tuple(found)
+
+
+def _participation(
+    row: Participant, since: datetime, until: datetime | None, spans: tuple[f.Span, ...] = ()
+) -> f.Participation:
+    return f.Participation(row.pk, row.user_id or "", row.kind, row.side, since, until, spans)
+
+
+def _mandates(row: Participant) -> list[f.Participation]:
+    """Return one participation for each mandate, no longer than the representative's own place in the case."""
+    mandates = Mandate.objects.filter(representative=row).values_list("since", "until")
+    return [
+        _participation(row, max(since, row.since), _earlier(until, row.until)) for since, until in mandates
+    ]
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    ends = [end for end in (one, other) if end is not None]
+    return min(ends, default=None)
+
+
+def _spans(row: Participant, hearing: Hearing | None) -> tuple[f.Span, ...]:
+    if hearing is None or row.kind != ParticipantKind.WITNESS:
+        return ()
+    zero = hearing.started_at
+    spans = ParticipantSpan.objects.filter(hearing=hearing, participant=row).values_list(
+        "started_at", "ended_at"
+    )
+    # An unfinished turn gives its speaker nothing yet: for a grant, open-ended means empty.
+    return tuple((ms_between(zero, start), ms_between(zero, end)) for start, end in spans if end is not None)
+
+
+def orders(case_ids: list[str], subject: f.Subject) -> tuple[f.AccessOrder, ...]:
+    """Return the orders that name the subject."""
+    if subject.user_id is None:
+        return ()
+    rows = AccessOrder.objects.filter(case_id__in=case_ids, user_id=subject.user_id)
+    return tuple(
+        f.AccessOrder(row.user_id, frozenset(row.classes), frozenset(row.columns), row.since, row.until)
+        for row in rows
+    )
+
+
+def transfers(case_ids: list[str], court_id: str, subject: f.Subject) -> tuple[str, ...]:
+    """Return the courts to which the cases went; asked only for people with an office in another court."""
+    elsewhere = [m.court_id for m in subject.memberships if m.court_id != court_id]
+    if not elsewhere:
+        return ()
+    rows = CaseTransfer.objects.filter(case_id__in=case_ids, court_id__in=elsewhere)
+    return tuple(rows.values_list("court_id", flat=True).distinct())

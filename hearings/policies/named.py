@@ -1,0 +1,34 @@
+"""To whom parties are named: who sees a case or hearing only as the public does sees it without them."""
+
+from dataclasses import replace
+
+from django.db.models import Q
+
+from accounts.policies.caller import Caller
+from courts.models import Court
+from foundation.clock import utc_now
+from hearings.policies.subject import subject_of
+from hearings.policies.visible import CASES, HEARINGS, Reach, given
+from hearings.policy import visibility
+from hearings.policy.classes import ContentClass
+from hearings.policy.visibility import Source
+
+EVERYTHING = Q(pk__isnull=False)
+
+
+def hearings_named_to(caller: Caller) -> Q:
+    """Return the hearings whose parties the caller may read and search."""
+    return _named_to(caller, HEARINGS)
+
+
+def cases_named_to(caller: Caller) -> Q:
+    """Return the cases whose matter and parties the caller may read and search."""
+    return _named_to(caller, CASES)
+
+
+def _named_to(caller: Caller, reach: Reach) -> Q:
+    if not Court.objects.filter(public_open=True).exists():
+        return EVERYTHING  # that is visible at all: nobody sees anything as the public
+    plan = visibility(subject_of(caller), utc_now(), ContentClass.CARD)
+    roles = tuple(clause for clause in plan.clauses if clause.source is not Source.PUBLIC)
+    return given(replace(plan, clauses=roles), reach)

@@ -1,0 +1,28 @@
+"""Who may see and hear what: one pure function over frozen facts, its table as data, its form for lists."""
+
+from hearings.policy.classes import Action, Column, ContentClass, Role
+from hearings.policy.court import CourtAction, decide_court, decide_deposit
+from hearings.policy.covers import covers
+from hearings.policy.decide import decide, decide_case
+from hearings.policy.ranges import playable_ranges
+from hearings.policy.verdict import Outcome, Reason, Verdict
+from hearings.policy.visibility import VisibilityPlan, visibility
+
+__all__ = [
+    "Action",
+    "Column",
+    "ContentClass",
+    "CourtAction",
+    "Outcome",
+    "Reason",
+    "Role",
+    "Verdict",
+    "VisibilityPlan",
+    "covers",
+    "decide",
+    "decide_case",
+    "decide_court",
+    "decide_deposit",
+    "playable_ranges",
+    "visibility",
+]

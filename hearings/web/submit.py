@@ -1,0 +1,52 @@
+"""One way for every form page: show, check, write through a service, come back with a word."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from foundation.problems import Problem
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """What a form page says."""
+
+    title: Text
+    submit_label: Text
+    cancel_url: str
+    done: Text
+    intro: Text = ""
+    danger: bool = False
+
+
+def submit(
+    request: HttpRequest, page: FormPage, form: forms.Form, write: Callable[[dict[str, Any]], str | None]
+) -> HttpResponse:
+    """Handle a form page; ``write`` gets the cleaned data and returns where to go (None: back)."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            target = write(form.cleaned_data)
+        except Problem as problem:
+            if problem.status in {401, 404}:
+                raise
+            form.add_error(None, str(problem.detail or problem.title))
+        else:
+            messages.success(request, str(page.done))
+            return HttpResponseRedirect(target or page.cancel_url)
+    context = {
+        "title": page.title,
+        "submit_label": page.submit_label,
+        "cancel_url": page.cancel_url,
+        "intro": page.intro,
+        "danger": page.danger,
+        "form": form,
+    }
+    return render(request, "hearings/form.html", context, status=422 if form.errors else 200)
