@@ -1,0 +1,1 @@
+"""Uploads (tus), recordings and jobs over REST."""

@@ -1,0 +1,241 @@
+"""Recordings and jobs over REST."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.policies.caller import caller_of
+from accounts.services.epochs import let_gates_notice
+from custody.services.originals import store
+from foundation.api.etags import require_match, tagged
+from foundation.ids import is_id
+from foundation.problems import NotFound
+from hearings.doors import get_hearing_for
+from hearings.policy import Action
+from jobs.models import Job
+from media_pipeline.doors import (
+    get_recording_at_work,
+    get_recording_for,
+    get_recording_to_share,
+    recordings_at_work,
+)
+from media_pipeline.models import Recording
+from media_pipeline.policies.words import job_words, reason_words
+from media_pipeline.services.delivery import file_response
+from media_pipeline.services.ranges import move, take_range, withdraw
+
+MEDIA_MAX_MS = 366 * 24 * 3600 * 1000
+"""Of a file whose length is not known yet; beyond it no date could be reckoned."""
+
+
+class RecordingSerializer(serializers.ModelSerializer[Recording]):
+    """A recording as those who work on it see it; the file's own name needs class o and is not here."""
+
+    hearings = serializers.SerializerMethodField()
+    words = serializers.SerializerMethodField()
+    size = serializers.IntegerField(source="original.size", read_only=True)
+
+    class Meta:
+        model = Recording
+        fields = [
+            "id",
+            "courtroom",
+            "started_at",
+            "duration_ms",
+            "camera",
+            "channels",
+            "state",
+            "reason",
+            "words",
+            "streams",
+            "size",
+            "hearings",
+        ]
+
+    def get_hearings(self, row: Recording) -> list[dict[str, Any]]:
+        """Return which of the hearings that the caller knows read which part."""
+        return [
+            {"hearing": part.hearing_id, "from_ms": part.from_ms, "to_ms": part.to_ms}
+            for part in row.ranges.all()
+        ]
+
+    def get_words(self, row: Recording) -> str:
+        """Return the reason in words."""
+        return reason_words(row.reason)
+
+
+class JobSerializer(serializers.ModelSerializer[Job]):
+    """A job's state and progress."""
+
+    words = serializers.SerializerMethodField()
+    recording = serializers.CharField(source="subject", read_only=True)
+
+    class Meta:
+        model = Job
+        fields = [
+            "id",
+            "kind",
+            "recording",
+            "state",
+            "outcome",
+            "reason",
+            "words",
+            "missing",
+            "stage",
+            "progress",
+            "attempt",
+            "created_at",
+            "started_at",
+            "finished_at",
+        ]
+
+    def get_words(self, row: Job) -> str:
+        """Return what a clerk needs to know."""
+        return job_words(row.state, row.reason)
+
+
+class Recordings(ListAPIView[Recording]):
+    """Recordings on which the caller works."""
+
+    serializer_class = RecordingSerializer
+
+    def get_queryset(self) -> Any:
+        """Filter before anything is counted."""
+        return recordings_at_work(caller_of(self.request)).select_related("original")
+
+
+class RecordingDetail(APIView):
+    """One recording."""
+
+    @extend_schema(responses=RecordingSerializer)
+    def get(self, request: Request, recording_id: str) -> Response:
+        """Return the recording."""
+        return tagged(request, _document(request, recording_id))
+
+
+def _document(request: Request, recording_id: str) -> dict[str, Any]:
+    """Return the recording as this caller, who works on it, may know it now."""
+    return dict(RecordingSerializer(get_recording_at_work(caller_of(request), recording_id)).data)
+
+
+class RangeRequest(serializers.Serializer[Any]):
+    """The hearing that shall read a part of the recording."""
+
+    hearing = serializers.CharField()
+    from_ms = serializers.IntegerField(min_value=0, max_value=MEDIA_MAX_MS, default=0)
+    to_ms = serializers.IntegerField(min_value=1, max_value=MEDIA_MAX_MS, allow_null=True, default=None)
+
+
+class RecordingRanges(APIView):
+    """Let another hearing read a part of a recording: one file may hold several hearings."""
+
+    @extend_schema(request=RangeRequest, responses=RecordingSerializer)
+    def post(self, request: Request, recording_id: str) -> Response:
+        """Add a range; both the recording and the hearing must be the caller's to work on."""
+        fields = _valid(RangeRequest, request)
+        caller, part = caller_of(request), (fields["from_ms"], fields["to_ms"])
+        recording = get_recording_to_share(caller, recording_id, fields["hearing"], *part)
+        target = get_hearing_for(caller, fields["hearing"], Action.UPLOAD)
+        take_range(target.hearing, recording, caller.actor(), target.verdict.rule_id, *part)
+        let_gates_notice()
+        return tagged(request, _document(request, recording_id), status=201)
+
+
+class MoveRequest(serializers.Serializer[Any]):
+    """From which hearing to which, and why."""
+
+    hearing = serializers.CharField()
+    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class RecordingMove(APIView):
+    """Move a recording that was uploaded to the wrong hearing; old addresses die at once."""
+
+    @extend_schema(request=MoveRequest, responses=RecordingSerializer)
+    def post(self, request: Request, recording_id: str) -> Response:
+        """Move it."""
+        fields = _valid(MoveRequest, request)
+        caller = caller_of(request)
+        admitted = get_recording_for(caller, recording_id, Action.MOVE_RECORDING)
+        require_match(request, _document(request, recording_id))
+        target = get_hearing_for(caller, fields["hearing"], Action.UPLOAD)
+        through = admitted.through
+        move(
+            admitted.recording,
+            through.hearing,
+            target.hearing,
+            caller,
+            through.verdict.rule_id,
+            fields["reason"],
+        )
+        return tagged(request, _document(request, recording_id))
+
+
+class WithdrawRequest(serializers.Serializer[Any]):
+    """Why."""
+
+    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class RecordingWithdraw(APIView):
+    """Take a recording out of its hearing; the original stays in custody."""
+
+    @extend_schema(request=WithdrawRequest, responses={204: None})
+    def post(self, request: Request, recording_id: str) -> Response:
+        """Withdraw it."""
+        fields = _valid(WithdrawRequest, request)
+        caller = caller_of(request)
+        admitted = get_recording_for(caller, recording_id, Action.MOVE_RECORDING)
+        through = admitted.through
+        withdraw(admitted.recording, through.hearing, caller, through.verdict.rule_id, fields["reason"])
+        return Response(status=204)
+
+
+class RecordingOriginal(APIView):
+    """The original's bytes (class o), with Range."""
+
+    @extend_schema(responses=OpenApiTypes.BINARY)
+    def get(self, request: Request, recording_id: str) -> HttpResponseBase:
+        """Return the bytes as they came."""
+        admitted = get_recording_for(caller_of(request), recording_id, Action.ORIGINAL)
+        recording = admitted.recording
+        return file_response(
+            request.headers.get("Range"), store().path(recording.original_id), recording.filename
+        )
+
+
+class Jobs(ListAPIView[Job]):
+    """Jobs on recordings on which the caller works."""
+
+    serializer_class = JobSerializer
+
+    def get_queryset(self) -> Any:
+        """Filter before anything is counted."""
+        mine = recordings_at_work(caller_of(self.request)).values("pk")
+        return Job.objects.filter(kind="index", subject__in=mine)
+
+
+class JobDetail(APIView):
+    """One job."""
+
+    @extend_schema(responses=JobSerializer)
+    def get(self, request: Request, job_id: str) -> Response:
+        """Return the job."""
+        job = Job.objects.filter(pk=job_id).first() if is_id(job_id) else None
+        mine = recordings_at_work(caller_of(request))
+        if job is None or not mine.filter(pk=job.subject).exists():
+            raise NotFound
+        return tagged(request, JobSerializer(job).data)
+
+
+def _valid(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    form = shape(data=request.data)
+    form.is_valid(raise_exception=True)
+    return dict(form.validated_data)

@@ -1,0 +1,114 @@
+"""The pictures of one period: runs of the recordings and slates between them, without a hole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from media_pipeline.hls.lane import SLATE, Format, no_spans, ticks
+from media_pipeline.hls.plan import MIN_SEGMENT_MS, TARGET_MS, VideoPlan
+from media_pipeline.hls.stretches import Piece, Stretch
+from media_pipeline.mp4.index import Int64s
+
+SLATE_FRAME_MS: Final = 200
+# A shorter hole is bridged by the last picture before it: a flash of the slate would only disturb.
+FREEZE_MS: Final = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Segments of one recording: `cuts` has one sample number more than there are segments; `starts` and
+    `end` in ticks of the hearing."""
+
+    piece: int
+    cuts: Int64s
+    starts: Int64s
+    end: int
+
+
+def runs_of(pieces: Sequence[Piece], stretches: Sequence[Stretch]) -> list[Run]:
+    """The decodable runs of pictures inside the stretches of one period."""
+    found = []
+    plans: dict[int, VideoPlan] = {}
+    for stretch in stretches:
+        piece = pieces[stretch.piece]
+        if piece.index.video is None:
+            continue
+        plan = plans.get(stretch.piece) or plans.setdefault(stretch.piece, VideoPlan.of(piece.index.video))
+        scale = piece.index.video.facts.timescale
+        base = ticks(piece.starts_at_ms, scale)
+        # Borders are rounded like the recording's start, or it could lie a tick before its own start.
+        cuts = plan.run(ticks(stretch.start_ms, scale) - base, ticks(stretch.end_ms, scale) - base)
+        if len(cuts):
+            starts = plan.shown_at(cuts[:-1]) + base
+            found.append(Run(stretch.piece, cuts, starts, base + plan.end_of(int(cuts[-1]))))
+    return found
+
+
+class VideoPeriod:
+    """Puts runs and slates in a row from `start` to `end` (ticks)."""
+
+    def __init__(self, form: Format, start: int, end: int) -> None:
+        self._form = form
+        self._scale = form.facts.timescale
+        self._starts: list[Int64s] = []
+        self._spans: list[Int64s] = []
+        self._length = 0
+        self._cursor = start
+        self._end = end
+
+    def build(self, runs: Sequence[Run]) -> tuple[Int64s, Int64s]:
+        """(segment starts, span rows) as LaneBuilder.add_period wants them."""
+        for run in runs:
+            head = self._bridge(run.starts[0])
+            self._add_run(run, head)
+        head = self._bridge(self._end)
+        if head is not None:
+            self._add_fill(self._end, 1)
+        return np.concatenate(self._starts), np.concatenate([no_spans(), *self._spans])
+
+    def _bridge(self, until: int) -> int | None:
+        """Closes the hole before `until`; gives the start of a hole that the next segment has to take in."""
+        hole = until - self._cursor
+        if hole <= 0:
+            return None
+        if hole >= MIN_SEGMENT_MS * self._scale // 1000:
+            self._add_fill(until, max(1, round(hole * 1000 / self._scale / TARGET_MS)))
+            return None
+        if not self._length:
+            return self._cursor
+        if hole >= FREEZE_MS * self._scale // 1000:
+            self._slate_spans(np.array([self._length - 1]), np.array([self._cursor, until]))
+        return None
+
+    def _add_fill(self, until: int, pieces: int) -> None:
+        hole = until - self._cursor
+        borders = self._cursor + hole * np.arange(pieces + 1, dtype=np.int64) // pieces
+        self._slate_spans(self._length + np.arange(pieces), borders)
+        self._starts.append(borders[:-1])
+        self._length += pieces
+        self._cursor = until
+
+    def _slate_spans(self, segments: Int64s, borders: Int64s) -> None:
+        if self._form.video_slate is None:
+            return
+        frame = max(1, SLATE_FRAME_MS * self._scale // 1000)
+        count = -(-np.diff(borders) // frame)
+        rows = np.column_stack(
+            (segments, np.full_like(count, SLATE), np.zeros_like(count), count, borders[:-1])
+        )
+        self._spans.append(rows)
+
+    def _add_run(self, run: Run, head: int | None) -> None:
+        starts = run.starts.copy()
+        if head is not None:
+            self._slate_spans(np.array([self._length]), np.array([head, run.starts[0]]))
+            starts[0] = head
+        numbers = self._length + np.arange(len(starts))
+        counts = np.diff(run.cuts)
+        rows = np.column_stack((numbers, np.full_like(counts, run.piece), run.cuts[:-1], counts, run.starts))
+        self._spans.append(rows)
+        self._starts.append(starts)
+        self._length += len(starts)
+        self._cursor = run.end

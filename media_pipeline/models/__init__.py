@@ -1,0 +1,5 @@
+from media_pipeline.models.artefact import Artefact, ArtefactKind
+from media_pipeline.models.recording import HearingRange, Recording
+from media_pipeline.models.upload import Upload
+
+__all__ = ["Artefact", "ArtefactKind", "HearingRange", "Recording", "Upload"]

@@ -1,0 +1,23 @@
+"""Derived files: made from an original, named by what they are made of, replaced never."""
+
+from django.db import models
+
+from custody.models import Original
+from foundation.models import OpaqueModel
+
+
+class ArtefactKind(models.TextChoices):
+    INDEX = "index"
+    VIDEO_SLATE = "vslate"
+    AUDIO_SLATE = "aslate"
+
+
+class Artefact(OpaqueModel):
+    """One derived file; ``key`` is kind + source hash + parameters, so a repeated step finds what is there."""
+
+    kind = models.CharField(max_length=8, choices=ArtefactKind)
+    original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="artefacts")
+    key = models.CharField(max_length=160, unique=True)
+    path = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)

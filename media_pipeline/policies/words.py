@@ -1,0 +1,76 @@
+"""Stable codes of jobs and recordings, put into words that a clerk understands."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jobs.states import JobState
+from media_pipeline.states import RecordingState
+
+Text = str | Promise
+
+REASONS: Mapping[str, Text] = {
+    "other-container": _(
+        "Kept safely; the file will be made playable. It is of a kind that browsers cannot play as it is."
+    ),
+    "codec-video": _(
+        "Kept safely; the file will be made playable. Its picture is of a kind that browsers cannot play as it is."
+    ),
+    "codec-audio": _(
+        "Kept safely; the file will be made playable. Its sound is of a kind that browsers cannot play as it is."
+    ),
+    "fragmented": _("Kept safely; the file will be made playable. It was written in pieces."),
+    "unsupported-edit": _("Kept safely; the file will be made playable. It contains cuts."),
+    "open-gop": _("Kept safely; the file will be made playable. One cannot jump within it as it is."),
+    "key-gap": _("Kept safely; the file will be made playable. One cannot jump within it as it is."),
+    "encrypted": _("Kept safely, but it is encrypted: only the device that made it can open it."),
+    "no-moov": _("Kept safely, but the recorder did not finish the file: its index is missing."),
+    "truncated": _("Kept safely, but the file is cut off: a part of it is missing."),
+    "table-mismatch": _("Kept safely, but the file is damaged: its index contradicts itself."),
+    "sample-outside-file": _("Kept safely, but the file is damaged or cut off: parts of it are missing."),
+    "too-many-samples": _("Kept safely, but the file's index is not plausible."),
+    "no-tracks": _("Kept safely, but no picture and no sound was found in it."),
+    "worker-died": _("The work was interrupted and starts again by itself."),
+    "storage": _("The disk did not answer; it is tried again by itself."),
+    "being-sealed": _("The file is being stored; please wait."),
+    "unexpected": _("Something unexpected happened; it is tried again by itself."),
+    "upload-part-lost": _("The server's disk lost this file. Please send it again."),
+    "checksum-mismatch": _("The file arrived changed. Please send it again."),
+    "withdrawn": _("The recording was withdrawn."),
+}
+DAMAGED = _("Kept safely, but it could not be read: the file is damaged or of an unknown make.")
+
+JOB_STATES: Mapping[str, Text] = {
+    JobState.QUEUED: _("waiting"),
+    JobState.RUNNING: _("at work"),
+    JobState.DONE: _("ready"),
+    JobState.KEPT: _("kept"),
+    JobState.REJECTED: _("refused"),
+    JobState.FAILED: _("needs attention"),
+}
+JOB_WORDS: Mapping[str, Text] = {
+    JobState.QUEUED: _("The original is stored. It will be made playable in a moment."),
+    JobState.RUNNING: _("The original is stored. It is being made playable."),
+    JobState.DONE: _("The original is stored, and the recording can be watched."),
+    JobState.KEPT: _("The original is stored and will not be lost."),
+    JobState.REJECTED: _("The file was refused."),
+    JobState.FAILED: _("The original is stored, but the work on it needs a person."),
+}
+RECORDING_STATES: Mapping[str, Text] = {
+    RecordingState.PREPARING: _("being prepared"),
+    RecordingState.READY: _("can be watched"),
+    RecordingState.KEPT: _("kept"),
+    RecordingState.WITHDRAWN: _("withdrawn"),
+}
+
+
+def reason_words(code: str) -> str:
+    """Return a sentence for a reason code; empty for none, a general one for codes without their own."""
+    return str(REASONS.get(code, DAMAGED)) if code else ""
+
+
+def job_words(state: str, reason: str) -> str:
+    """Return what a clerk needs to know about a job."""
+    words = str(JOB_WORDS[JobState(state)])
+    return f"{words} {reason_words(reason)}" if reason and state != JobState.DONE else words

@@ -1,0 +1,1 @@
+"""Writes of the media room: receiving uploads, recordings, indexing."""

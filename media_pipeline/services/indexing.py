@@ -1,0 +1,148 @@
+"""The index job: from a stored original to something that plays, in well under a second."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from custody.services.originals import store
+from custody.services.outbox import SYSTEM, record
+from jobs.errors import TransientFailure
+from jobs.services.handlers import Progress, Result
+from jobs.states import Outcome
+from media_pipeline.ffmpeg.errors import FfmpegError
+from media_pipeline.models import Artefact, ArtefactKind, Recording
+from media_pipeline.mp4.child import ChildLimits, IndexServer
+from media_pipeline.mp4.errors import Mp4Problem, NotMp4
+from media_pipeline.mp4.index import INDEX_VERSION, SampleIndex, TrackFacts
+from media_pipeline.mp4.limits import IndexLimits
+from media_pipeline.mp4.storage import open_index
+from media_pipeline.services.artefacts import artefact_path, find, fresh_path, register
+from media_pipeline.services.ranges import refresh_time_base
+from media_pipeline.services.slates import ensure_audio_slate, ensure_video_slate
+from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
+from media_pipeline.states import RECORDING_TRANSITIONS, RecordingState
+
+log = structlog.get_logger(__name__)
+OTHER_CONTAINER = "other-container"
+
+
+@cache
+def _server() -> IndexServer:
+    limits = ChildLimits(
+        memory_bytes=settings.INDEX_MEMORY_BYTES, cpu_s=settings.INDEX_CPU_S, wall_s=settings.INDEX_WALL_S
+    )
+    return IndexServer(limits)
+
+
+def warm_up() -> None:
+    """Start the index child now, so that the first upload does not wait for it."""
+    _server().start()
+
+
+def index_recording(recording_id: str, progress: Progress) -> Result:
+    """Index a recording and make it ready, or keep it with the reason; idempotent (jobs' handler)."""
+    recording = Recording.objects.select_related("original").get(pk=recording_id)
+    if recording.state == RecordingState.WITHDRAWN:
+        return Result(Outcome.KEEP, "withdrawn")
+    progress(10, "reading")
+    try:
+        index = open_index(artefact_path(ensure_index(recording)))
+        progress(60, "preparing")
+        _make_slates(index)
+    except Mp4Problem as problem:
+        return _keep(recording, problem)
+    except OSError as error:
+        raise TransientFailure("storage") from error
+    return _ready(recording, index)
+
+
+def index_key(sha256: str) -> str:
+    """Return the artefact key of an original's sample index."""
+    return f"index:{INDEX_VERSION}:{sha256}"
+
+
+def ensure_index(recording: Recording) -> Artefact:
+    """Return the sample index of a recording, made in the limited child if it is new. Raises Mp4Problem, OSError."""
+    original = recording.original
+    key = index_key(original.sha256)
+    known = find(key)
+    if known is not None:
+        return known
+    target = fresh_path(".vidx")
+    _server().index(store().path(original.pk), target, IndexLimits())
+    return register(ArtefactKind.INDEX, key, target, original)
+
+
+def _make_slates(index: SampleIndex) -> None:
+    """Prepare what gaps will show; a source for which none can be made still plays, its gaps are marked instead."""
+    for track in index.tracks:
+        try:
+            _slate_for(track.facts)
+        except FfmpegError as error:
+            log.warning("slate.not_made", codec=track.facts.codec, error=str(error))
+
+
+def _slate_for(facts: TrackFacts) -> Artefact | None:
+    if facts.kind == "video":
+        spec = video_slate_spec(facts)
+        return ensure_video_slate(spec) if spec else None
+    silence = audio_slate_spec(facts)
+    return ensure_audio_slate(silence) if silence else None
+
+
+def _ready(recording: Recording, index: SampleIndex) -> Result:
+    columns: dict[str, Any] = {
+        "state": RecordingState.READY,
+        "reason": "",
+        "duration_ms": index.duration_ms,
+        "streams": [_stream(track.facts) for track in index.tracks],
+    }
+    _become(recording, RecordingState.READY, columns)
+    return Result(Outcome.ACCEPT)
+
+
+def _keep(recording: Recording, problem: Mp4Problem) -> Result:
+    """Keep the original with the reason: another container or codec is made playable later, a damaged file is told."""
+    code = OTHER_CONTAINER if isinstance(problem, NotMp4) else problem.code
+    log.info("recording.kept", recording=recording.pk, code=problem.code, detail=problem.detail)
+    _become(recording, RecordingState.KEPT, {"state": RecordingState.KEPT, "reason": code})
+    return Result(Outcome.KEEP, code)
+
+
+@transaction.atomic
+def _become(recording: Recording, state: RecordingState, columns: dict[str, Any]) -> None:
+    sources = [source for source, targets in RECORDING_TRANSITIONS.items() if state in targets]
+    rows = Recording.objects.filter(pk=recording.pk, state__in=sources)
+    if not rows.update(**columns, version=F("version") + 1):
+        return
+    record(f"recording.{state}", actor=SYSTEM, object_id=recording.pk, court=recording.court_id)
+    for part in recording.ranges.filter(withdrawn_at=None).select_related("hearing"):
+        refresh_time_base(part.hearing)
+
+
+def _stream(facts: TrackFacts) -> dict[str, Any]:
+    if facts.kind == "video":
+        return {
+            "kind": "video",
+            "codec": facts.codec,
+            "width": facts.width,
+            "height": facts.height,
+            "fps": facts.fps,
+        }
+    return {
+        "kind": "audio",
+        "codec": facts.codec,
+        "channels": facts.channels,
+        "sample_rate": facts.sample_rate,
+    }
+
+
+def index_path(sha256: str) -> Path | None:
+    """Return where the index of an original is, or None."""
+    artefact = find(index_key(sha256))
+    return artefact_path(artefact) if artefact else None

@@ -1,0 +1,54 @@
+"""States of an upload and of a recording, as data."""
+
+from enum import StrEnum
+
+
+class UploadState(StrEnum):
+    RECEIVING = "receiving"
+    SEALING = "sealing"
+    DONE = "done"
+    MISMATCH = "mismatch"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    LOST = "lost"
+
+
+UPLOAD_TRANSITIONS = {
+    UploadState.RECEIVING: frozenset(
+        {
+            UploadState.SEALING,
+            UploadState.MISMATCH,
+            UploadState.REFUSED,
+            UploadState.EXPIRED,
+            UploadState.LOST,
+        }
+    ),
+    UploadState.SEALING: frozenset({UploadState.DONE, UploadState.MISMATCH, UploadState.LOST}),
+    UploadState.MISMATCH: frozenset({UploadState.EXPIRED}),
+    UploadState.LOST: frozenset({UploadState.RECEIVING, UploadState.EXPIRED}),
+    UploadState.DONE: frozenset(),
+    UploadState.REFUSED: frozenset(),
+    UploadState.EXPIRED: frozenset(),
+}
+
+
+class RecordingState(StrEnum):
+    PREPARING = "preparing"
+    READY = "ready"
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"
+
+
+RECORDING_TRANSITIONS = {
+    RecordingState.PREPARING: frozenset(
+        {RecordingState.READY, RecordingState.KEPT, RecordingState.WITHDRAWN}
+    ),
+    RecordingState.READY: frozenset({RecordingState.WITHDRAWN, RecordingState.PREPARING}),
+    RecordingState.KEPT: frozenset({RecordingState.PREPARING, RecordingState.WITHDRAWN}),
+    RecordingState.WITHDRAWN: frozenset({RecordingState.PREPARING}),
+}
+
+
+class JobKind(StrEnum):
+    INDEX = "index"
+    SEAL = "seal"

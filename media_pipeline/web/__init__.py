@@ -1,0 +1,1 @@
+"""Pages of the media room, and the way in which whole files leave."""

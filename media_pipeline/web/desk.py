@@ -1,0 +1,62 @@
+"""What the media room hangs on the desk: what is on its way, and what needs a person."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.policies.caller import caller_of
+from desk.services.items import Group, Item
+from foundation.clock import utc_now
+from jobs.models import Job
+from jobs.states import JobState
+from media_pipeline.doors import recordings_at_work
+from media_pipeline.models import Upload
+from media_pipeline.states import UploadState
+from media_pipeline.web.jobs import job_rows
+
+SHOWN = 10
+TONES = {JobState.FAILED: "danger", JobState.REJECTED: "danger", JobState.KEPT: "attention"}
+
+
+def recordings_on_desk(request: HttpRequest) -> list[Group]:
+    """Return unfinished uploads and recordings that are not playable; nothing for who never uploads."""
+    caller = caller_of(request)
+    recordings = recordings_at_work(caller)
+    unfinished = Upload.objects.filter(
+        creator=caller.id, state=UploadState.RECEIVING, expires_at__gt=utc_now(), hearing__isnull=False
+    )
+    if not recordings.exists() and not unfinished.exists():
+        return []
+    waiting = Job.objects.filter(kind="index", subject__in=recordings.values("pk")).exclude(
+        state=JobState.DONE
+    )
+    rows = recordings.filter(pk__in=waiting.values("subject")).select_related("courtroom", "court")
+    items = [_unfinished(upload) for upload in unfinished.order_by("-touched_at")[:SHOWN]]
+    items += [_item(row) for row in job_rows(rows.order_by("-created_at")[:SHOWN])]
+    return [Group("recordings", _("Recordings"), _("Every recording is safe and can be watched."), items)]
+
+
+def _unfinished(upload: Upload) -> Item:
+    percent = upload.offset * 100 // upload.length
+    return Item(
+        title=upload.filename,
+        url=reverse("media:upload", args=[upload.hearing_id]),
+        detail=_("The upload is not finished. Choose the same file again to continue."),
+        when=upload.touched_at,
+        tone="attention",
+        badge=_("unfinished"),
+        progress=percent,
+    )
+
+
+def _item(row: dict[str, object]) -> Item:
+    state = JobState(str(row["state"]))
+    return Item(
+        title=str(row["title"]),
+        url=str(row["url"]),
+        detail=str(row["words"]),
+        when=row["started_at"],  # type: ignore[arg-type]
+        tone=TONES.get(state, "calm"),
+        badge=str(row["state_label"]),
+        progress=int(str(row["progress"])) if state is JobState.RUNNING else None,
+    )

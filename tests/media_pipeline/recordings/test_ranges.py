@@ -1,0 +1,160 @@
+"""A deposit for a courtroom that holds two hearings: each of them reads its own part and nothing else."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.services.memberships import end_office
+from hearings.models import AssignmentRole, Hearing
+from hearings.services.assignments import assign
+from hearings.services.hearings import create_hearing
+from jobs.models import Job
+from jobs.services.run import run_job
+from media_pipeline.models import HearingRange, Recording
+from tests.cast import HEARD_AT, RULE, Cast
+from tests.media import SECONDS, media_file
+from tests.media_pipeline.uploads.tus import Tus
+
+LENGTH_MS = SECONDS * 1000
+
+
+@pytest.fixture
+def deposit(tus: Tus, cast: Cast) -> Recording:
+    """A recording of SECONDS that the clerk deposited for the courtroom; no hearing reads it yet."""
+    data = media_file().read_bytes()
+    upload = tus.started(
+        len(data), filename="whole day.mp4", courtroom=cast.room.pk, started_at=HEARD_AT.isoformat()
+    )
+    assert tus.patch(upload, data).status_code == 204
+    assert run_job(Job.objects.get(kind="index").pk, owner="test")
+    return Recording.objects.get()
+
+
+@pytest.fixture
+def second(cast: Cast) -> Hearing:
+    """Another hearing of the same clerk in the same room, 12 s later."""
+    by = cast.caller("registry")
+    at = HEARD_AT + timedelta(seconds=12)
+    hearing = create_hearing(cast.courts["city"], [cast.case], by, RULE, scheduled_at=at, courtroom=cast.room)
+    assign(hearing, cast.people["clerk"], AssignmentRole.CLERK, by, RULE)
+    return hearing
+
+
+def give(client: Client, recording: Recording, hearing: Hearing, **part: Any) -> Any:
+    return client.post(
+        f"/api/v1/recordings/{recording.pk}/ranges/",
+        {"hearing": hearing.pk, **part},
+        content_type="application/json",
+    )
+
+
+def playback(client: Client, hearing: Hearing) -> dict[str, Any]:
+    answer = client.get(f"/api/v1/hearings/{hearing.pk}/playback/")
+    assert answer.status_code == 200, answer.content
+    return dict(answer.json())
+
+
+def media_s(client: Client, hearing: Hearing) -> float:
+    """Return the seconds of picture that a hearing's playlist names."""
+    playlist = playback(client, hearing)["playlist"]
+    lines = _text(client, f"{playlist.rsplit('/', 1)[0]}/v0.m3u8").splitlines()
+    return sum(
+        float(line.removeprefix("#EXTINF:").split(",")[0]) for line in lines if line.startswith("#EXTINF")
+    )
+
+
+def _text(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    parts: Any = getattr(answer, "streaming_content", None) or [answer.content]
+    return b"".join(parts).decode()
+
+
+def test_deposit_is_read_by_no_hearing_until_it_is_given(tus: Tus, deposit: Recording, cast: Cast) -> None:
+    assert not HearingRange.objects.exists()
+    assert deposit.state == "ready"
+    assert tus.client.get(f"/api/v1/recordings/{deposit.pk}/").json()["hearings"] == []
+    timeline = tus.client.get(f"/api/v1/hearings/{cast.hearing.pk}/timeline/").json()
+    assert timeline["parts"] == []
+
+
+def test_two_hearings_of_one_file_read_only_their_own_ranges(
+    tus: Tus, deposit: Recording, cast: Cast, second: Hearing
+) -> None:
+    assert give(tus.client, deposit, cast.hearing, from_ms=0, to_ms=10_000).status_code == 201
+    answer = give(tus.client, deposit, second, from_ms=12_000)
+    assert answer.status_code == 201
+    assert sorted(answer.json()["hearings"], key=lambda part: part["from_ms"]) == [
+        {"hearing": cast.hearing.pk, "from_ms": 0, "to_ms": 10_000},
+        {"hearing": second.pk, "from_ms": 12_000, "to_ms": None},
+    ]
+    first_play, second_play = playback(tus.client, cast.hearing), playback(tus.client, second)
+    assert first_play["duration_ms"] == 10_000
+    assert second_play["duration_ms"] == pytest.approx(LENGTH_MS - 12_000, abs=100)
+    assert second_play["started_at"].startswith("2026-03-02T05:00:12")
+    assert media_s(tus.client, cast.hearing) == pytest.approx(10, abs=0.1)
+    assert media_s(tus.client, second) == pytest.approx(SECONDS - 12, abs=0.1)
+
+
+def test_original_of_a_file_with_two_hearings_needs_the_right_in_both(
+    tus: Tus, deposit: Recording, cast: Cast, second: Hearing, signed_in: Callable[[str], Client]
+) -> None:
+    give(tus.client, deposit, cast.hearing, from_ms=0, to_ms=10_000)
+    address = f"/api/v1/recordings/{deposit.pk}/original/"
+    judge = signed_in("judge")
+    alone = judge.get(address).status_code
+    give(tus.client, deposit, second, from_ms=12_000)
+    assert judge.get(address).status_code == 403  # sits in the first only
+    assert alone == 200
+
+
+@pytest.mark.parametrize(
+    ("part", "status"),
+    [
+        ({"from_ms": 0, "to_ms": 0}, 422),
+        ({"from_ms": 5000, "to_ms": 5000}, 422),
+        ({"from_ms": 5000, "to_ms": 4000}, 422),
+        ({"from_ms": -1}, 422),
+        ({"from_ms": 10**9}, 422),  # begins after the end
+        ({"from_ms": "soon"}, 422),
+        ({"from_ms": 0, "to_ms": 10**9}, 201),  # ends with the file
+    ],
+)
+def test_range_must_lie_in_the_recording(
+    tus: Tus, deposit: Recording, cast: Cast, part: dict[str, Any], status: int
+) -> None:
+    assert give(tus.client, deposit, cast.hearing, **part).status_code == status
+    assert HearingRange.objects.count() == (status == 201)
+
+
+def test_range_given_twice_is_one(tus: Tus, deposit: Recording, cast: Cast) -> None:
+    for _ in range(2):
+        assert give(tus.client, deposit, cast.hearing, from_ms=0, to_ms=10_000).status_code == 201
+    assert HearingRange.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("username", "status"),
+    # judge: sees the hearing but did not deposit; clerk2: same court; clerk3, outsider: know of neither
+    [("judge", 404), ("clerk2", 404), ("clerk3", 404), ("outsider", 404)],
+)
+def test_deposit_of_another_person_cannot_be_given(
+    deposit: Recording, cast: Cast, signed_in: Callable[[str], Client], username: str, status: int
+) -> None:
+    assert give(signed_in(username), deposit, cast.hearing).status_code == status
+
+
+def test_deposit_cannot_be_given_to_a_hearing_of_others(tus: Tus, deposit: Recording, cast: Cast) -> None:
+    assert give(tus.client, deposit, cast.other_hearing).status_code == 403
+    assert not HearingRange.objects.exists()
+
+
+def test_deposit_is_no_longer_the_depositors_when_the_office_ended(
+    tus: Tus, deposit: Recording, cast: Cast
+) -> None:
+    end_office(cast.people["clerk"].memberships.get(), actor=cast.caller("registry").actor())
+    assert tus.client.get(f"/api/v1/recordings/{deposit.pk}/").status_code == 404
+    assert give(tus.client, deposit, cast.hearing).status_code == 404
