@@ -1,0 +1,1 @@
+"""The protocol of a hearing: entries, their revisions, import, search."""

@@ -1,0 +1,1 @@
+"""Entries and search over REST."""

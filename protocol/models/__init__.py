@@ -1,0 +1,4 @@
+from protocol.models.entry import Entry, EntryKind, EntryRevision, EntryState
+from protocol.models.imports import EntryImport
+
+__all__ = ["Entry", "EntryImport", "EntryKind", "EntryRevision", "EntryState"]

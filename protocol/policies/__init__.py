@@ -1,0 +1,1 @@
+"""Pure decisions of the protocol: what a row may hold, how texts are compared in search."""

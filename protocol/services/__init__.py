@@ -1,0 +1,1 @@
+"""Writes of the protocol: entries and their revisions, import, publication; and search."""

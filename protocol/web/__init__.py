@@ -1,0 +1,1 @@
+"""Pages of the protocol: writing entries, publication, search."""
