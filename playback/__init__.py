@@ -1,0 +1,1 @@
+"""The hearing page, playlists, and the gate through which every media byte passes."""

@@ -1,0 +1,1 @@
+"""Playback and timeline over REST."""

@@ -1,0 +1,3 @@
+from playback.models.play import Play
+
+__all__ = ["Play"]

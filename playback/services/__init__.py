@@ -1,0 +1,1 @@
+"""Variants, plays, and the gate."""

@@ -1,0 +1,86 @@
+"""What is behind a media address: playlists, init segments and segments of a variant."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from foundation.problems import NotFound
+from media_pipeline.hls.errors import NoSuchSegment
+from media_pipeline.hls.gather import gather
+from media_pipeline.hls.playlist import AudioLabel, Resource, media_playlist, multivariant_playlist
+from media_pipeline.hls.segments import SegmentBytes, segment
+from playback.services.labels import audio_labels
+from playback.services.variants import Variant
+
+MASTER = "master.m3u8"
+PLAYLIST = re.compile(r"\A([av]\d{1,3})\.m3u8\Z")
+INIT = re.compile(r"\A([av]\d{1,3})/i(\d{1,4})\.mp4\Z")
+SEGMENT = re.compile(r"\A([av]\d{1,3})/(\d{1,7})\.m4s\Z")
+PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A body of known size and type; ``blocks(first, last)`` yields a range of it (inclusive).
+
+    It holds its variant: the descriptors behind a segment are closed, and their numbers used again for other files, as
+    soon as nobody holds the variant any more.
+    """
+
+    content_type: str
+    total: int
+    body: bytes | SegmentBytes
+    variant: Variant | None = None
+
+    def blocks(self, first: int, last: int) -> Iterator[bytes]:
+        """Yield bytes ``first`` to ``last`` in blocks of about 1 MiB."""
+        if isinstance(self.body, bytes):
+            yield self.body[first : last + 1]
+        elif self.variant is not None:
+            yield from gather(self.body, self.variant.files, first, last)
+
+
+def name_of(resource: Resource) -> str:
+    """Return the relative address of a part of a presentation."""
+    if resource.kind == "playlist":
+        return f"{resource.track_key}.m3u8"
+    prefix, suffix = ("i", "mp4") if resource.kind == "init" else ("", "m4s")
+    return f"{resource.track_key}/{prefix}{resource.number}.{suffix}"
+
+
+def media_at(variant: Variant, name: str) -> Media:
+    """Return what is behind a name; raises NotFound."""
+    try:
+        return _media_at(variant, name)
+    except (KeyError, IndexError, NoSuchSegment):
+        raise NotFound from None
+
+
+def _media_at(variant: Variant, name: str) -> Media:
+    presentation = variant.presentation
+    if match := SEGMENT.match(name):
+        body = segment(presentation, match[1], int(match[2]))
+        return Media(_type(match[1]), body.total, body, variant)
+    if match := INIT.match(name):
+        lane = presentation.lane(match[1])
+        if lane is None:
+            raise NotFound
+        return _small(_type(match[1]), lane.formats[int(match[2])].init)
+    if match := PLAYLIST.match(name):
+        return _text(media_playlist(presentation, match[1], variant.started_at, name_of))
+    if name == MASTER:
+        labels = [AudioLabel(label) for label in audio_labels(variant)]
+        return _text(multivariant_playlist(presentation, labels, name_of))
+    raise NotFound
+
+
+def _type(track_key: str) -> str:
+    return "video/mp4" if track_key.startswith("v") else "audio/mp4"
+
+
+def _text(text: str) -> Media:
+    return _small(PLAYLIST_TYPE, text.encode())
+
+
+def _small(content_type: str, body: bytes) -> Media:
+    return Media(content_type, len(body), body)

@@ -1,0 +1,184 @@
+"""A variant: what one viewer may see and hear of a hearing, as one presentation with one generation."""
+
+import hashlib
+import hmac
+import os
+import threading
+import weakref
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from custody.services.originals import store
+from foundation.clock import ms_between
+from hearings.doors import Admitted
+from hearings.models import Hearing
+from hearings.policy import playable_ranges
+from media_pipeline.hls.slate import Slates
+from media_pipeline.hls.stretches import Piece
+from media_pipeline.hls.timeline import Presentation, compose
+from media_pipeline.models import HearingRange
+from media_pipeline.mp4.index import SampleIndex
+from media_pipeline.mp4.storage import open_index
+from media_pipeline.services.indexing import index_path
+from media_pipeline.services.slates import slates_for
+from media_pipeline.states import RecordingState
+from playback.errors import BeingPrepared, NothingRecorded, NotPlayableYet
+
+MS_PER_HOUR = 3_600_000
+HELD = 64
+"""Presentations that a process keeps ready; arrays of a few hundred kilobytes each."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Variant:
+    """A presentation, its generation, the open originals behind it, and the channel codes of each piece."""
+
+    generation: str
+    started_at: datetime
+    presentation: Presentation
+    files: dict[str, int]
+    channels: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A ready recording's place on the hearing's timeline, as far as this viewer may see it."""
+
+    recording_id: str
+    original_id: str
+    sha256: str
+    starts_at_ms: int
+    taken: tuple[int, int]
+    channels: tuple[str, ...]
+
+
+_held: OrderedDict[str, Variant] = OrderedDict()
+_guard = threading.Lock()
+
+
+def variant_for(admitted: Admitted) -> Variant:
+    """Return the variant of an admitted viewer; raises BeingPrepared, NotPlayableYet, NothingRecorded."""
+    hearing = admitted.hearing
+    sources = _sources(hearing)
+    duration_ms = _duration_ms(hearing, sources)
+    allowed = playable_ranges(admitted.subject, admitted.facts, duration_ms, admitted.now)
+    generation = _generation(hearing, sources, duration_ms, allowed)
+    with _guard:
+        if generation in _held:
+            _held.move_to_end(generation)
+            return _held[generation]
+    variant = _build(generation, hearing.started_at, sources, duration_ms, allowed)
+    with _guard:
+        _held[generation] = variant
+        while len(_held) > HELD:
+            _held.popitem(last=False)
+    return variant
+
+
+def _sources(hearing: Hearing) -> list[Source]:
+    """Return what can be played, one camera at a time (the lowest number first); one query."""
+    rows = HearingRange.objects.filter(hearing=hearing, withdrawn_at=None)
+    ranges = list(
+        rows.select_related("hearing", "recording__original").order_by(
+            "recording__camera", "recording__started_at"
+        )
+    )
+    if any(part.hearing.media_generation != hearing.media_generation for part in ranges):
+        # It changed after the door had read it: what would be opened now would be stale before its first answer.
+        raise BeingPrepared
+    ready = [part for part in ranges if part.recording.state == RecordingState.READY]
+    if not ready:
+        states = {part.recording.state for part in ranges}
+        if RecordingState.PREPARING in states:
+            raise BeingPrepared
+        raise NotPlayableYet() if states else NothingRecorded()
+    camera = ready[0].recording.camera
+    return [_source(part, hearing) for part in ready if part.recording.camera == camera]
+
+
+def _source(part: HearingRange, hearing: Hearing) -> Source:
+    recording = part.recording
+    starts_at_ms = ms_between(hearing.started_at, recording.started_at)
+    length = recording.duration_ms or 0
+    to_ms = length if part.to_ms is None else min(part.to_ms, length)
+    return Source(
+        recording_id=part.pk,
+        original_id=recording.original_id,
+        sha256=recording.original.sha256,
+        starts_at_ms=starts_at_ms,
+        taken=(starts_at_ms + part.from_ms, starts_at_ms + to_ms),
+        channels=tuple(recording.channels),
+    )
+
+
+def _duration_ms(hearing: Hearing, sources: list[Source]) -> int:
+    """Return the session's length once it is closed, else up to the end of the last recording."""
+    marked = length_of(hearing)
+    return marked if marked is not None else bounded_ms(max(source.taken[1] for source in sources))
+
+
+def bounded_ms(duration_ms: int) -> int:
+    """Return an unmarked session's length, at least 1: a recorder whose clock was years off makes no longer one."""
+    longest_ms: int = settings.HEARING_MAX_HOURS * MS_PER_HOUR
+    return max(1, min(duration_ms, longest_ms))
+
+
+def length_of(hearing: Hearing) -> int | None:
+    """Return the length of a marked session in milliseconds, None while its end is not known."""
+    return None if hearing.closed_at is None else ms_between(hearing.started_at, hearing.closed_at)
+
+
+def _generation(
+    hearing: Hearing, sources: list[Source], duration_ms: int, allowed: tuple[tuple[int, int], ...]
+) -> str:
+    """Return an opaque name of exactly this content; any change of it is another name."""
+    content = repr((hearing.pk, hearing.media_generation, hearing.started_at, sources, duration_ms, allowed))
+    return hmac.new(settings.SECRET_KEY.encode(), content.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _build(
+    generation: str,
+    started_at: datetime,
+    sources: list[Source],
+    duration_ms: int,
+    allowed: tuple[tuple[int, int], ...],
+) -> Variant:
+    pieces = [_piece(source, allowed) for source in sources]
+    slates: Slates = slates_for(pieces)
+    presentation = compose(pieces, duration_ms, slates)
+    files = {
+        source.recording_id: os.open(store().path(source.original_id), os.O_RDONLY) for source in sources
+    }
+    variant = Variant(
+        generation, started_at, presentation, files, tuple(source.channels for source in sources)
+    )
+    weakref.finalize(variant, _close, list(files.values()))
+    return variant
+
+
+def _piece(source: Source, allowed: tuple[tuple[int, int], ...]) -> Piece:
+    low, high = source.taken
+    visible = tuple((max(a, low), min(b, high)) for a, b in allowed if max(a, low) < min(b, high))
+    return Piece(source.recording_id, _index(source.sha256), source.starts_at_ms, visible)
+
+
+def _index(sha256: str) -> SampleIndex:
+    path = index_path(sha256)
+    if path is None:
+        raise BeingPrepared
+    return _opened(path)
+
+
+@lru_cache(maxsize=128)
+def _opened(path: Path) -> SampleIndex:
+    return open_index(path)
+
+
+def _close(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""The hearing page and the media addresses."""

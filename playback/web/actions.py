@@ -1,0 +1,34 @@
+"""What this viewer can do with a hearing, as links of its page; computed from the same verdicts as the writes."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hearings.doors import Admitted
+from hearings.policy import Action
+from hearings.states import HearingEvent, next_state
+
+
+def actions_on(admitted: Admitted) -> list[dict[str, Any]]:
+    """Return ``[{label, url, danger}]``."""
+    row = admitted.hearing
+    found: list[dict[str, Any]] = []
+
+    def offer(allowed: bool, label: str, name: str, *extra: str, danger: bool = False) -> None:
+        if allowed:
+            found.append({"label": label, "url": reverse(name, args=[row.pk, *extra]), "danger": danger})
+
+    writes_card = admitted.may(Action.WRITE_CARD)
+    offer(admitted.may(Action.MARK_SESSION), _("Mark the session"), "hearings:session")
+    offer(writes_card, _("Change the schedule"), "hearings:edit")
+    offer(admitted.may(Action.ASSIGN), _("Assign a person"), "hearings:assignment-new")
+    offer(admitted.may(Action.TAKE_OVER), _("Take over the hearing"), "hearings:take-over")
+    for event, label in (
+        (HearingEvent.ADJOURN, _("Adjourn")),
+        (HearingEvent.RESCHEDULE, _("Schedule again")),
+    ):
+        offer(writes_card and next_state(row.state, event) is not None, label, "hearings:event", str(event))
+    cancel = writes_card and next_state(row.state, HearingEvent.CANCEL) is not None
+    offer(cancel, _("Cancel the hearing"), "hearings:event", "cancel", danger=True)
+    return found
