@@ -1,0 +1,1 @@
+"""The demonstration court: its cast, cases and recording. Loaded only in demo mode."""
