@@ -1,0 +1,56 @@
+"""The addresses of the REST API."""
+
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from courts.api.courts import CourtDetail, Courts
+from foundation.api.absent import Absent
+from hearings.api import cases, hearings
+from media_pipeline.api import recordings, uploads
+from playback.api.playback import Playback, Timeline
+from protocol.api import entries
+
+app_name = "api"
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(
+        "docs/",
+        # No OPTIONS: the page's renderer has no template for it.
+        SpectacularSwaggerView.as_view(url_name="api:schema", http_method_names=["get", "head"]),
+        name="docs",
+    ),
+    path("courts/", Courts.as_view(), name="courts"),
+    path("courts/<str:court_id>/", CourtDetail.as_view(), name="court"),
+    path("cases/", cases.Cases.as_view(), name="cases"),
+    path("cases/<str:case_id>/", cases.CaseDetail.as_view(), name="case"),
+    path("cases/<str:case_id>/participants/", cases.CaseParticipants.as_view(), name="case-participants"),
+    path("hearings/", hearings.Hearings.as_view(), name="hearings"),
+    path("hearings/<str:hearing_id>/", hearings.HearingDetail.as_view(), name="hearing"),
+    path("hearings/<str:hearing_id>/session/", hearings.HearingSession.as_view(), name="hearing-session"),
+    path("hearings/<str:hearing_id>/events/", hearings.HearingEvents.as_view(), name="hearing-events"),
+    path("hearings/<str:hearing_id>/assignments/", hearings.HearingAssignments.as_view(), name="assignments"),
+    path("hearings/<str:hearing_id>/timeline/", Timeline.as_view(), name="timeline"),
+    path("hearings/<str:hearing_id>/playback/", Playback.as_view(), name="playback"),
+    path("hearings/<str:hearing_id>/entries/", entries.HearingEntries.as_view(), name="entries"),
+    path("hearings/<str:hearing_id>/protocol/publish/", entries.PublishLog.as_view(), name="publish"),
+    path("entries/<str:entry_id>/", entries.EntryDetail.as_view(), name="entry"),
+    path("entries/<str:entry_id>/undo/", entries.EntryUndo.as_view(), name="entry-undo"),
+    path("entries/<str:entry_id>/revisions/", entries.EntryRevisions.as_view(), name="entry-revisions"),
+    path("search/", entries.Search.as_view(), name="search"),
+    path("uploads/", uploads.Uploads.as_view(), name="uploads"),
+    path("uploads/<str:upload_id>", uploads.UploadDetail.as_view(), name="upload"),
+    # tus clients keep the address that they were given; with a slash it is a courtesy and not described twice.
+    path("uploads/<str:upload_id>/", uploads.UploadDetail.as_view(schema=None)),
+    path("recordings/", recordings.Recordings.as_view(), name="recordings"),
+    path("recordings/<str:recording_id>/", recordings.RecordingDetail.as_view(), name="recording"),
+    path("recordings/<str:recording_id>/original/", recordings.RecordingOriginal.as_view(), name="original"),
+    path("recordings/<str:recording_id>/ranges/", recordings.RecordingRanges.as_view(), name="ranges"),
+    path("recordings/<str:recording_id>/move/", recordings.RecordingMove.as_view(), name="move"),
+    path("recordings/<str:recording_id>/withdraw/", recordings.RecordingWithdraw.as_view(), name="withdraw"),
+    path("jobs/", recordings.Jobs.as_view(), name="jobs"),
+    path("jobs/<str:job_id>/", recordings.JobDetail.as_view(), name="job"),
+    path("", RedirectView.as_view(pattern_name="api:docs")),
+    re_path(r"^.*/$", Absent.as_view()),
+]

@@ -1,0 +1,57 @@
+"""Reads the environment: typed, from variables, from ``*_FILE`` secrets, and from ``$COURTREC_HOME/env``."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from environ import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def home() -> Path:
+    """Return the one directory into which this installation writes (created, private)."""
+    # Empty is unset: containers pass empty variables on, and "" would mean the working directory.
+    path = Path(os.environ.get("COURTREC_HOME") or BASE_DIR / "var").resolve()
+    path.mkdir(mode=0o750, parents=True, exist_ok=True)
+    return path
+
+
+def load(home_dir: Path) -> Env:
+    """Return the environment; real variables win over the file that ``make run`` wrote."""
+    env = Env()
+    env_file = home_dir / "env"
+    if env_file.is_file():
+        Env.read_env(str(env_file), overwrite=False)
+    return env
+
+
+def secret(env: Env, name: str, key_file: Path) -> str:
+    """Return a secret from ``NAME``, from the file ``NAME_FILE`` names, or from a key file made on first use."""
+    if value := env.str(name, default=""):
+        return str(value)
+    named = env.str(f"{name}_FILE", default="")
+    return _stored(Path(named)) if named else _stored_or_new(key_file)
+
+
+def url(env: Env, name: str) -> str:
+    """Return an address that may hold a password: from ``NAME`` or from the file that ``NAME_FILE`` names."""
+    named = env.str(f"{name}_FILE", default="")
+    return _stored(Path(named)) if named else str(env.str(name, default=""))
+
+
+def _stored(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip()
+
+
+def _stored_or_new(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        fresh.chmod(0o600)
+        with suppress(FileExistsError):  # two processes at once: the first wins, the second reads it
+            os.link(fresh, path)
+        fresh.unlink()
+    return _stored(path)

@@ -1,0 +1,220 @@
+"""Django itself: applications, database, broker, storage, pages, security."""
+
+from datetime import timedelta
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from courtrec.env import BASE_DIR, home, load, secret, url
+
+HOME = home()
+env = load(HOME)
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("COURTREC_DEMO", default=False)
+SECRET_KEY = secret(env, "SECRET_KEY", HOME / "keys" / "secret_key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+INSECURE_HTTP = DEBUG or DEMO or env.bool("COURTREC_INSECURE_HTTP", default=False)
+
+INSTALLED_APPS = [
+    "courtrec.admin_config.CourtrecAdmin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_filters",
+    "csp",
+    "django_htmx",
+    "django_structlog",
+    "allauth",
+    "allauth.account",
+    "allauth.idp.oidc",
+    "foundation",
+    "custody",
+    "courts",
+    "jobs",
+    "desk",
+    "accounts",
+    "hearings",
+    "media_pipeline",
+    "protocol",
+    "playback",
+    "demo",
+    "courtrec",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "foundation.web.language.LanguageChoice",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "foundation.web.problems.ProblemPages",
+]
+
+ROOT_URLCONF = "courtrec.urls"
+WSGI_APPLICATION = "courtrec.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "courtrec.pages.frame",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- database: SQLite on the embedded default; IMMEDIATE, because DEFERRED loses updates under web + worker -------
+_SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
+}
+_DATABASE_URL = url(env, "DATABASE_URL") or f"sqlite:///{HOME / 'db.sqlite3'}"
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(_DATABASE_URL)}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = _SQLITE
+
+# --- cache and broker ------------------------------------------------------------------------------------------
+REDIS_URL = url(env, "REDIS_URL")
+KEY_PREFIX = env.str("COURTREC_KEY_PREFIX", default="courtrec")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": KEY_PREFIX,
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_rows"}
+}
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_TASK_DEFAULT_QUEUE = f"{KEY_PREFIX}.jobs"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+_QUEUE_DIR = HOME / "queue"
+if REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "visibility_timeout": int(timedelta(hours=6).total_seconds()),
+        "unacked_restore_throttle": 1,
+        "global_keyprefix": f"{KEY_PREFIX}:",
+    }
+else:
+    for _part in ("messages", "control", "processed"):
+        (_QUEUE_DIR / _part).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_QUEUE_DIR / "messages"),
+        "data_folder_out": str(_QUEUE_DIR / "messages"),
+        "control_folder": str(_QUEUE_DIR / "control"),
+        "processed_folder": str(_QUEUE_DIR / "processed"),
+        "store_processed": False,
+        "polling_interval": 0.1,
+    }
+
+# --- files -----------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = False
+ORIGINALS_DIR = HOME / "originals"
+PARTS_DIR = HOME / "originals" / "parts"  # the same file system as the store: sealing is one rename
+ARTEFACTS_DIR = HOME / "artefacts"
+FFMPEG_BINARY = env.str("FFMPEG_BINARY", default="")
+
+# --- languages and time ----------------------------------------------------------------------------------------
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
+LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# Ours first; the second one holds what the packages' own catalogues lack (tools/package_messages.py).
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_packages"]
+FORMAT_MODULE_PATH = ["courtrec.formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_COURT_ZONE = env.str("DEFAULT_COURT_ZONE", default="UTC")
+
+# --- security --------------------------------------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = not INSECURE_HTTP
+CSRF_COOKIE_SECURE = not INSECURE_HTTP
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = not INSECURE_HTTP and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else int(timedelta(days=365).total_seconds())
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
+# Not "no-referrer": with it browsers send "Origin: null" with forms, which the CSRF check must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "media-src": [SELF, "blob:"],
+        "worker-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- what rooms above hang into rooms below --------------------------------------------------------------------
+JOB_HANDLERS = {
+    "index": "media_pipeline.services.indexing.index_recording",
+    "seal": "media_pipeline.services.sealing.finish_abandoned",
+}
+KEEPER_ROUNDS: dict[str, int] = {
+    "media_pipeline.services.sealing.rescue_abandoned": 15,
+    "media_pipeline.services.sweeping.end_expired": 300,
+    "media_pipeline.services.sweeping.remove_orphans": 3600,
+    "custody.services.fixity.check_due": 300,
+}
+"""What the workers' keepers do again and again, and how many seconds lie between."""
+DESK_SOURCES = [
+    "hearings.web.desk.hearings_on_desk",
+    "media_pipeline.web.desk.recordings_on_desk",
+    "protocol.web.desk.logs_on_desk",
+]

@@ -1,0 +1,61 @@
+"""Every limit by name. Sizes in bytes, times in seconds unless the name says otherwise."""
+
+from courtrec.settings.base import env
+
+# uploads
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024**3)
+UPLOAD_CHUNK_BYTES = env.int("UPLOAD_CHUNK_BYTES", default=32 * 1024**2)
+UPLOAD_EXPIRES_S = env.int("UPLOAD_EXPIRES_S", default=7 * 24 * 3600)
+UPLOAD_MISMATCH_KEPT_S = env.int("UPLOAD_MISMATCH_KEPT_S", default=24 * 3600)
+UPLOAD_COMMIT_BYTES = env.int("UPLOAD_COMMIT_BYTES", default=64 * 1024**2)
+UPLOAD_COMMIT_S = env.int("UPLOAD_COMMIT_S", default=5)
+UPLOAD_READ_OFF_BYTES = env.int("UPLOAD_READ_OFF_BYTES", default=64 * 1024**2)
+UPLOAD_STALL_S = env.int("UPLOAD_STALL_S", default=15)
+SEAL_RESCUE_AFTER_S = env.int("SEAL_RESCUE_AFTER_S", default=15)
+UPLOAD_SNIFF_BYTES = 4096
+UPLOAD_FREE_BYTES = env.int("UPLOAD_FREE_BYTES", default=256 * 1024**2)
+INGEST_WAIT_S = env.int("INGEST_WAIT_S", default=120)
+ORPHAN_AFTER_S = env.int("ORPHAN_AFTER_S", default=24 * 3600)
+SWEEP_BATCH = 500
+
+# fixity of stored originals
+FIXITY_FIRST_AFTER_S = env.int("FIXITY_FIRST_AFTER_S", default=600)
+FIXITY_EVERY_DAYS = env.int("FIXITY_EVERY_DAYS", default=80)
+FIXITY_ROUND_BYTES = env.int("FIXITY_ROUND_BYTES", default=8 * 1024**3)
+FIXITY_ROUND_OBJECTS = 200
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024**2
+
+# jobs
+JOB_LEASE_S = env.int("JOB_LEASE_S", default=20)
+JOB_MAX_ATTEMPTS = env.int("JOB_MAX_ATTEMPTS", default=5)
+JOB_RETRY_PAUSE_S = env.int("JOB_RETRY_PAUSE_S", default=2)
+JOB_RETRY_PAUSE_MAX_S = env.int("JOB_RETRY_PAUSE_MAX_S", default=60)
+JOB_REAP_EVERY_S = env.int("JOB_REAP_EVERY_S", default=5)
+JOB_WAKE_AFTER_S = env.int("JOB_WAKE_AFTER_S", default=10)
+JOB_WAKE_BATCH = 50
+JOB_PROGRESS_EVERY_S = 1.0
+WORKER_SILENT_S = env.int("WORKER_SILENT_S", default=30)
+FAST_LANE_THREADS = env.int("FAST_LANE_THREADS", default=2)
+
+# the index child
+INDEX_MEMORY_BYTES = env.int("INDEX_MEMORY_BYTES", default=2 * 1024**3)
+INDEX_CPU_S = env.int("INDEX_CPU_S", default=20)
+INDEX_WALL_S = env.int("INDEX_WALL_S", default=30)
+FFMPEG_WALL_S = env.int("FFMPEG_WALL_S", default=20)
+
+# playback and the gate
+PLAY_MAX_S = env.int("PLAY_MAX_S", default=12 * 3600)
+PLAY_IDLE_S = env.int("PLAY_IDLE_S", default=300)
+EPOCH_READ_EVERY_S = env.float("EPOCH_READ_EVERY_S", default=0.25)
+EPOCH_BLIND_S = env.float("EPOCH_BLIND_S", default=2.0)
+VERDICT_MAX_S = env.float("VERDICT_MAX_S", default=5.0)
+GATE_PLAYS_HELD = env.int("GATE_PLAYS_HELD", default=512)
+HEARING_MAX_HOURS = env.int("HEARING_MAX_HOURS", default=48)
+
+# protocol and search
+JSON_NESTING_MAX = 32
+ENTRIES_PER_IMPORT = env.int("ENTRIES_PER_IMPORT", default=2000)
+SEARCH_MIN_LETTERS = 2
+SEARCH_MAX_LETTERS = 200
+SEARCH_MAX_HITS = env.int("SEARCH_MAX_HITS", default=100)
+PAGE_ROWS = env.int("PAGE_ROWS", default=60)

@@ -1,0 +1,184 @@
+"""Route x role: each address answers each member of the cast as the table says, absent ids like forbidden ones."""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+
+from accounts.models import ServiceClient
+from hearings.models import Assignment, Hearing, Mandate
+from jobs.models import Job
+from media_pipeline.models import Recording
+from media_pipeline.services.declaring import Declaration, start
+from protocol.models import Entry
+from tests.cast import ABSENT, Cast
+from tests.clients import token_of
+from tests.courtrec.routes import ADMIN, ROLES, TABLE, Row, methods_of, routes
+
+NAME = re.compile(r"<\w+:(\w+)>|\(\?P<(\w+)>[^)]*\)")
+# Different in two answers to the same question: the page's nonce, the form's token, when it was asked.
+CHANGING = re.compile(rb"nonce[=-]\"?[\w+/=-]+|\b[A-Za-z0-9]{64}\b")
+SAMPLE = ("", "judge", "party", "registry", "outsider", "client")
+OUTSIDERS = ("clerk3", "appeal", "recused", "observer", "courtadmin", "admin", "outsider")
+
+
+@dataclass(frozen=True)
+class World:
+    """Ids by the names that addresses give them, and how to sign in."""
+
+    cast: Cast
+    ids: dict[str, str]
+    bearer: str
+    base: Client
+
+    def client(self, role: str) -> Client:
+        if role == "client":
+            return Client(headers={"Authorization": f"Bearer {self.bearer}"})
+        if role == "judge":
+            return self.base
+        client = Client()
+        if role:
+            client.force_login(self.cast.people[role])
+        return client
+
+
+@pytest.fixture
+def world(recorded: Hearing, heard: Cast) -> World:
+    recording = Recording.objects.get()
+    judge = Client()
+    judge.force_login(heard.people["judge"])
+    play = judge.get(f"/api/v1/hearings/{recorded.pk}/playback/").json()
+    upload = start(Declaration(length=9_999, filename="a.mp4", hearing=recorded), heard.caller("clerk"))
+    ids = {
+        "court_id": recorded.court_id,
+        "case_id": heard.case.pk,
+        "hearing_id": recorded.pk,
+        "entry_id": Entry.objects.filter(hearing=recorded).latest("started_at").pk,
+        "recording_id": recording.pk,
+        "job_id": Job.objects.get(subject=recording.pk).pk,
+        "upload_id": upload.pk,
+        "mandate_id": Mandate.objects.get().pk,
+        "assignment_id": Assignment.objects.get(hearing=recorded, role="assistant").pk,
+        "play_id": play["poll"].split("/")[2],
+        "generation": play["generation"],
+    }
+    return World(heard, ids, token_of(ServiceClient.objects.get()), judge)
+
+
+def address(row: Row, ids: dict[str, str]) -> str:
+    names = {"name": "adjourn" if row.route.startswith("^") else "master.m3u8"}
+    filled = NAME.sub(lambda match: (ids | names)[match[1] or match[2]], row.route)
+    return "/" + filled.replace(".*", "nowhere").replace("^", "").replace("$", "")
+
+
+def ask(row: Row, client: Client, ids: dict[str, str]) -> HttpResponseBase:
+    headers: dict[str, Any] = dict(row.headers)
+    if row.route == "api/v1/uploads/":
+        place = b64encode(ids["hearing_id"].encode()).decode()
+        headers["HTTP_UPLOAD_METADATA"] = f"filename YS5tcDQ=,hearing {place}"
+    content_type = headers.pop("CONTENT_TYPE", "application/json")
+    body = {key: _filled(value, ids) for key, value in row.body.items()} if row.body else None
+    return client.generic(
+        row.method, address(row, ids), _encoded(row, body), content_type=content_type, **headers
+    )
+
+
+def _filled(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_filled(each, ids) for each in value]
+    return value.format(**ids) if isinstance(value, str) else value
+
+
+def _encoded(row: Row, body: dict[str, Any] | None) -> bytes:
+    if body is None:
+        return b"0" if row.method == "PATCH" else b""  # a chunk of one byte
+    return json.dumps(body).encode()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a request writes is gone for the next one."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_table_names_every_route_and_method() -> None:
+    asked = {(row.route, row.method) for row in TABLE}
+    there = {
+        (route, method)
+        for route, pattern in routes()
+        if not route.startswith(ADMIN)
+        for method in methods_of(pattern)
+    }
+    assert {route for route, _ in routes() if not route.startswith(ADMIN)} == {row.route for row in TABLE}
+    assert there - asked == set()
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
+def test_route_answers_role_as_the_table_says(role: str, world: World) -> None:
+    client, wrong = world.client(role), []
+    for row in TABLE:
+        with undone():
+            status = ask(row, client, world.ids).status_code
+        if status != row.expected(role):
+            wrong.append(f"{row.method} {row.route}: {status}, not {row.expected(role)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def _comparable(response: HttpResponseBase, ids: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+    body = response.content if hasattr(response, "content") else response.getvalue()
+    text = CHANGING.sub(b"", body)
+    headers = {key: CHANGING.sub(b"", value.encode()).decode() for key, value in response.items()}
+    for value in (*ids.values(), ABSENT):
+        text = text.replace(value.encode(), b"ID")
+        headers = {key: header.replace(value, "ID") for key, header in headers.items()}
+    return response.status_code, text, headers
+
+
+def _first_difference(one: tuple[Any, ...], other: tuple[Any, ...]) -> str:
+    left, right = repr(one), repr(other)
+    at = next((at for at, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), 0)
+    return f"{left[at - 40 : at + 40]!r} / {right[at - 40 : at + 40]!r}"
+
+
+@pytest.mark.parametrize("role", ["", *OUTSIDERS], ids=lambda role: role or "nobody")
+def test_existing_and_absent_object_look_alike_to_who_may_not_know(role: str, world: World) -> None:
+    absent = dict.fromkeys(world.ids, ABSENT) | {"court_id": world.ids["court_id"]}
+    different = []
+    for row in TABLE:
+        if not NAME.search(row.route) or row.route == "api/v1/courts/<str:court_id>/":
+            continue
+        with undone():
+            there = _comparable(ask(row, world.client(role), world.ids), world.ids)
+        with undone():
+            nowhere = _comparable(ask(row, world.client(role), absent), world.ids)
+        if there != nowhere:
+            different.append(f"{row.method} {row.route}: {_first_difference(there, nowhere)}")
+    assert not different, "\n".join(different)
+
+
+@pytest.mark.parametrize("role", SAMPLE, ids=lambda role: role or "nobody")
+def test_other_safe_methods_get_the_verdict_of_get(role: str, world: World) -> None:
+    client, wrong = world.client(role), []
+    for row in TABLE:
+        if row.method != "GET" or row.status_for_all:
+            continue
+        with undone():
+            got = client.generic("GET", address(row, world.ids)).status_code
+        for method in ("HEAD", "OPTIONS"):
+            if "uploads" in row.route:
+                continue  # tus has its own HEAD and OPTIONS; the table asks the first
+            with undone():
+                other = client.generic(method, address(row, world.ids)).status_code
+            if other != got:
+                wrong.append(f"{method} {row.route}: {other}, GET {got}")
+    assert not wrong, "\n".join(wrong)
