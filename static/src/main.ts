@@ -1,0 +1,30 @@
+/** Every page: small controllers and htmx for the fragments that change in place. */
+import htmx from 'htmx.org';
+import { bind, register } from './binder';
+import { editor } from './controllers/editor';
+import { entryHere } from './controllers/entry_here';
+import { entryPlaced } from './controllers/entry_placed';
+import { focusOnLoad } from './controllers/focus';
+import { copyButton } from './controllers/copy';
+import { liveFragment } from './controllers/live_fragment';
+import { menu } from './controllers/menu';
+import { printButton } from './controllers/print';
+import { protocol } from './controllers/protocol';
+import { theme } from './controllers/theme';
+
+htmx.onLoad((element) => {
+  if (element instanceof HTMLElement) bind(element);
+});
+
+register({
+  copy: copyButton,
+  editor,
+  'entry-here': entryHere,
+  'entry-placed': entryPlaced,
+  focus: focusOnLoad,
+  'live-fragment': liveFragment,
+  menu,
+  print: printButton,
+  protocol,
+  theme,
+});

@@ -1,0 +1,62 @@
+/** What the server says about playing a hearing (contracts: `/api/v1/hearings/{id}/playback/`, timeline). */
+export interface Track {
+  key: string;
+  kind: 'video' | 'audio';
+  label: string;
+  channels: { index: number; label: string }[];
+  fps: number | null;
+}
+
+export interface Playback {
+  playlist: string;
+  generation: number | string;
+  poll: string;
+  duration_ms: number;
+  started_at: string;
+  tracks: Track[];
+}
+
+export interface Gap {
+  start_ms: number;
+  end_ms: number;
+}
+
+export interface Timeline {
+  duration_ms: number;
+  gaps: Gap[];
+}
+
+/** An answer that is no success; status 0 when no answer came at all. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly words: string,
+  ) {
+    super(`refused with ${status}`);
+  }
+}
+
+const TIMEOUT_MS = 15_000;
+
+/** GET a JSON document; throws Refusal otherwise, with the server's own words where it gave some. */
+export async function getJson<Shape>(url: string): Promise<Shape> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, {
+      headers: { Accept: 'application/json' },
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch {
+    throw new Refusal(0, '');
+  }
+  const body: unknown = await answer.json().catch(() => null);
+  if (!answer.ok || body === null) throw new Refusal(answer.ok ? 0 : answer.status, wordsOf(body));
+  return body as Shape;
+}
+
+function wordsOf(problem: unknown): string {
+  if (typeof problem !== 'object' || problem === null) return '';
+  const { title, detail } = problem as { title?: unknown; detail?: unknown };
+  return [title, detail].filter((part) => typeof part === 'string' && part !== '').join(' ');
+}

@@ -1,0 +1,82 @@
+import { expect, type MockInstance, test, vi } from 'vitest';
+import { Seeker } from './seeker';
+
+type Seen = (now: number, frame: { mediaTime: number }) => void;
+
+function setUp(): {
+  video: HTMLVideoElement;
+  seeker: Seeker;
+  pause: MockInstance;
+  show: (mediaTime: number) => void;
+} {
+  const video = document.createElement('video');
+  let seen: Seen | undefined;
+  Object.assign(video, {
+    requestVideoFrameCallback: (callback: Seen) => {
+      seen = callback;
+      return 1;
+    },
+    cancelVideoFrameCallback: vi.fn(),
+  });
+  let time = 0;
+  Object.defineProperty(video, 'currentTime', {
+    get: () => time,
+    set: (value: number) => {
+      time = value;
+    },
+  });
+  const pause = vi.spyOn(video, 'pause').mockImplementation(() => undefined);
+  const seeker = new Seeker(video);
+  seeker.grid.fps = 25;
+  return { video, seeker, pause, show: (mediaTime) => seen?.(0, { mediaTime }) };
+}
+
+test('to aims at the middle of the frame', () => {
+  const { video, seeker } = setUp();
+  seeker.to(70.4);
+  expect(video.currentTime).toBeCloseTo(70.42, 6);
+});
+
+test('a wrong frame that came is aimed at once more, on the grid that it showed', () => {
+  const { video, seeker, show } = setUp();
+  seeker.to(60.03);
+  show(59.982); // the grid begins at 22 ms: the frame of 60.03 begins at 60.022
+  expect(video.currentTime).toBeCloseTo(60.042, 6);
+});
+
+test('a later frame that stays is reached from farther back, where the part before gets loaded', () => {
+  const { video, seeker, show } = setUp();
+  seeker.to(7.96);
+  show(8);
+  expect(video.currentTime).toBeCloseTo(7.98, 6);
+  show(8);
+  expect(video.currentTime).toBeCloseTo(7.71, 6);
+  video.dispatchEvent(new Event('seeked'));
+  expect(video.currentTime).toBeCloseTo(7.98, 6);
+  show(7.96);
+  expect(video.currentTime).toBeCloseTo(7.98, 6);
+});
+
+test('the right frame is left alone', () => {
+  const { video, seeker, show } = setUp();
+  seeker.to(70.4);
+  show(70.4);
+  expect(video.currentTime).toBeCloseTo(70.42, 6);
+});
+
+test('moment after a seek is the one asked for, not the middle of its frame', () => {
+  const { seeker } = setUp();
+  seeker.to(70.435);
+  expect(seeker.moment).toBeCloseTo(70.435, 6);
+});
+
+test.each([
+  [1, 70.46],
+  [-1, 70.38],
+] as const)('step by %d pauses on the neighbouring frame', (by, wanted) => {
+  const { video, seeker, pause } = setUp();
+  seeker.to(70.4);
+  seeker.step(by);
+  expect(video.currentTime).toBeCloseTo(wanted, 6);
+  expect(pause).toHaveBeenCalled();
+});

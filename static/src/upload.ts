@@ -1,0 +1,5 @@
+/** The upload page only: resumable uploads. */
+import { register } from './binder';
+import { upload } from './controllers/upload';
+
+register({ upload });
