@@ -1,0 +1,55 @@
+"""Measure the figures to reach.
+
+    python -m tests.bench [NAME...]   all measures, or the named ones
+
+Takes about half an hour and, the first time, 9 GB below ``var/bench/media``. Prints one table;
+``var/bench/latest.json`` keeps the last value of each figure. Exit 1 when a goal is missed. Smaller sizes for a quick
+look: BENCH_UPLOAD_HOURS, BENCH_PLAYABLE_N, BENCH_PLAYABLE_LONG_N, BENCH_PLAYABLE_SCALE, BENCH_SEEKS, BENCH_SEEK_HOURS,
+BENCH_GATE_SECONDS.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Mapping
+
+from tests.acceptance.portal import ROOT, end_on_term
+from tests.bench import gating, pages, seeking, starting, uploading, verdicts
+from tests.bench.figures import Figure, save, table
+from tests.bench.machine import describe
+
+LATEST = ROOT / "var" / "bench" / "latest.json"
+MEASURES: Mapping[str, Callable[[], list[Figure]]] = {
+    "verdict": verdicts.verdict,
+    "house": verdicts.house,
+    "page": pages.hearing_page,
+    "gate": gating.gate,
+    "seek": seeking.seeks,
+    "upload": uploading.throughput,
+    "playable": uploading.playable,
+    "start": starting.start,
+}
+
+
+def main(names: list[str]) -> int:
+    """Measure one after the other: two at once would disturb each other."""
+    unknown = [name for name in names if name not in MEASURES]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; known: {', '.join(MEASURES)}", file=sys.stderr)
+        return 2
+    print(f"bench: {describe()}", flush=True)
+    figures: list[Figure] = []
+    for name in names or MEASURES:
+        began = time.monotonic()
+        print(f"bench: python -m tests.bench {name}", flush=True)
+        measured = MEASURES[name]()
+        save(LATEST, measured)
+        figures += measured
+        print(f"bench: {name} took {time.monotonic() - began:.0f} s", flush=True)
+        print(table(measured), flush=True)
+    print(f"\n{table(figures)}\n\nbench: {describe()}\nbench: written to {LATEST.relative_to(ROOT)}")
+    return 1 if any(figure.verdict == "MISSES" for figure in figures) else 0
+
+
+if __name__ == "__main__":
+    end_on_term()
+    sys.exit(main(sys.argv[1:]))

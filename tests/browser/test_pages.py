@@ -1,0 +1,123 @@
+"""Every page for every role: axe finds nothing, nothing sticks out sideways, no script fails.
+
+The administration's pages are Django's own and are left to their makers.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import findings
+from tests.browser.stage import Stage
+from tests.browser.visits import NARROW, WIDE, Visits, picture_is_loaded
+
+pytestmark = pytest.mark.browser
+
+ANYBODY = (
+    "/",
+    "/hearings/",
+    "/hearings/?q=nothing-like-it",
+    "/cases/",
+    "/search/?q=the",
+    "/help/",
+    "/cases/x/",
+)
+CLERK = (
+    "/jobs/",
+    "/hearings/{new}/",
+    "/hearings/{new}/upload/",
+    "/hearings/{demo}/session/",
+    "/hearings/{demo}/entries/new/",
+    "/recordings/{recording}/",
+    "/recordings/{recording}/move/",
+    "/recordings/{recording}/withdraw/",
+)
+REGISTRY = ("/cases/new/", "/cases/{case}/participants/new/", "/hearings/{demo}/people/new/")
+CASE = ("/cases/{case}/",)
+
+
+def paths_of(stage: Stage, username: str) -> list[str]:
+    """Return the pages to walk through; the hearing that plays comes last."""
+    demo = stage.demo_hearing()
+    card = stage.card(demo)
+    recording = stage.of("clerk").get("/api/v1/recordings/").json()["results"][-1]["id"]
+    names = {"demo": demo, "case": card["cases"][0]["id"], "recording": recording, "new": stage.hearing()}
+    more = {"clerk": CLERK + CASE, "registry": REGISTRY + CASE, "judge": CASE, "party": CASE}[username]
+    return [path.format(**names) for path in (*ANYBODY, *more, "/hearings/{demo}/")]
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what is wrong with the page as it stands."""
+    faults = findings(page)
+    beyond = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    if beyond > 0:
+        faults.append(f"the page is {beyond} px wider than the screen")
+    if (count := page.locator("h1").count()) != 1:
+        faults.append(f"{count} headings of the first level")
+    return faults
+
+
+# Each role in two languages, themes and widths; together each pair of language, theme and width.
+@pytest.mark.parametrize(
+    ("username", "language", "theme", "size"),
+    [
+        ("judge", "en", "light", WIDE),
+        ("judge", "kk", "dark", NARROW),
+        ("clerk", "ru", "dark", WIDE),
+        ("clerk", "kk", "light", NARROW),
+        ("party", "ru", "light", NARROW),
+        ("registry", "en", "dark", NARROW),
+    ],
+)
+def test_pages_have_no_faults(
+    visits: Visits, stage: Stage, username: str, language: str, theme: str, size: tuple[int, int]
+) -> None:
+    page = visits.as_(username, size=size, color_scheme=theme, locale=language)
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    faults = {}
+    for path in paths_of(stage, username):
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == (404 if path == "/cases/x/" else 200), path
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        if page.locator("[data-controller=player]").count():
+            picture_is_loaded(page)
+        if found := faults_of(page):
+            faults[path] = found
+    assert faults == {}
+    assert failed == []
+
+
+def test_sign_in_and_its_refusal_have_no_faults(visits: Visits) -> None:
+    page = visits.as_("", "/accounts/login/")
+    assert faults_of(page) == []
+    page.get_by_label("Username").fill("judge")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert faults_of(page) == []
+
+
+# A page, and what is filled in wrongly.
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("/hearings/{demo}/entries/new/", {"Time of day": "noon"}),
+        ("/hearings/{demo}/session/", {"Session opened": "2020-01-02T10:00:00"}),
+        ("/recordings/{recording}/withdraw/", {"Reason": "x"}),
+    ],
+)
+def test_forms_with_errors_say_so_and_have_no_faults(
+    visits: Visits, stage: Stage, path: str, wrong: dict[str, str]
+) -> None:
+    recording = stage.of("clerk").get("/api/v1/recordings/").json()["results"][-1]["id"]
+    page = visits.as_("clerk", path.format(demo=stage.demo_hearing(), recording=recording))
+    # The browser's own check would stop the form before the server's answer.
+    page.evaluate(
+        "() => document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })"
+    )
+    for label, value in wrong.items():
+        page.get_by_label(label).fill(value)
+    page.locator("main form").get_by_role("button").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("Please correct the following")
+    assert faults_of(page) == []

@@ -1,0 +1,165 @@
+"""A clerk uploads: words and progress, pause, a lost connection, a reload, another browser, then it is watched."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.acceptance.portal import Portal
+from tests.browser.relay import Relay
+from tests.browser.stage import Stage
+from tests.browser.visits import Visits, picture_is_loaded, until
+
+pytestmark = pytest.mark.browser
+
+SLOW_BYTES_PER_S = 2_000_000
+NO_LIMIT = -1
+WATCHABLE_WITHIN_MS = 60_000
+PROGRESS = "() => Number(document.querySelector('[data-file=progress]')?.value ?? 0)"
+
+
+class UploadPage:
+    """The upload page of a hearing, with the line's speed and the addresses that were used in hand."""
+
+    def __init__(self, page: Page, hearing: str) -> None:
+        self.page = page
+        self.offsets: list[int] = []
+        self._tools = page.context.new_cdp_session(page)
+        self._tools.send("Network.enable")
+        page.on("request", self._remember)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"/hearings/{hearing}/upload/")
+
+    def _remember(self, request: Request) -> None:
+        if request.method == "PATCH":
+            self.offsets.append(int(request.headers["upload-offset"]))
+
+    def limit(self, bytes_per_s: int) -> None:
+        """Let the line carry so much towards the server."""
+        line = {"offline": False, "latency": 0, "downloadThroughput": NO_LIMIT}
+        self._tools.send("Network.emulateNetworkConditions", line | {"uploadThroughput": bytes_per_s})
+
+    def choose(self, *files: Path) -> None:
+        """Choose files."""
+        self.page.locator("input[type=file]").set_input_files([str(file) for file in files])
+
+    def is_half_way(self) -> None:
+        """Wait until a good part has been sent."""
+        until(self.page, f"() => ({PROGRESS})() > 250")
+
+    def can_be_watched(self) -> None:
+        """Wait for the last words, then follow the link and see the picture."""
+        expect(self.page.locator(".file")).to_contain_text("can be watched", timeout=WATCHABLE_WITHIN_MS)
+        self.page.get_by_role("link", name="Open the hearing").click()
+        self.page.wait_for_url(lambda url: "upload" not in url)
+        picture_is_loaded(self.page)
+
+
+@pytest.fixture
+def open_upload(visits: Visits) -> Callable[[str], UploadPage]:
+    """Open the upload page of a hearing in a browser of its own."""
+    return lambda hearing: UploadPage(visits.as_("clerk"), hearing)
+
+
+def test_two_files_at_once_end_in_words_each(
+    open_upload: Callable[[str], UploadPage], stage: Stage, short_media: Path, tmp_path: Path
+) -> None:
+    fake = tmp_path / "list.mp4"
+    fake.write_text("#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n")
+    upload = open_upload(stage.hearing())
+    upload.choose(short_media, fake)
+    refused = upload.page.locator(".file").filter(has_text="list.mp4")
+    expect(refused).to_contain_text("This is not a recording")
+    taken = upload.page.locator(".file").filter(has_text="courtroom.mp4")
+    expect(taken).to_contain_text("can be watched", timeout=WATCHABLE_WITHIN_MS)
+
+
+def test_upload_can_be_paused_and_goes_on_where_it_stopped(
+    open_upload: Callable[[str], UploadPage], stage: Stage, demo_media: Path
+) -> None:
+    upload = open_upload(stage.hearing())
+    upload.limit(SLOW_BYTES_PER_S)
+    upload.choose(demo_media)
+    upload.is_half_way()
+    expect(upload.page.locator("[data-file=figures]")).to_contain_text("/s")
+    upload.page.get_by_role("button", name="Pause").click()
+    expect(upload.page.locator(".file")).to_contain_text("Paused. What has arrived is kept.")
+    stood = upload.page.evaluate(PROGRESS)
+    upload.page.wait_for_timeout(500)
+    assert upload.page.evaluate(PROGRESS) == stood
+    upload.limit(NO_LIMIT)
+    upload.page.get_by_role("button", name="Continue").click()
+    upload.can_be_watched()
+    assert upload.offsets[0] == 0
+    assert upload.offsets[1] > 0
+
+
+def test_upload_resumes_by_itself_after_a_lost_connection(
+    portal: Portal, visits: Visits, stage: Stage, demo_media: Path
+) -> None:
+    with closing(Relay(portal.url)) as relay:
+        far = Visits(relay.url, visits.browser, visits.sessions)
+        upload = UploadPage(far.as_("clerk"), stage.hearing())
+        upload.limit(SLOW_BYTES_PER_S)
+        upload.choose(demo_media)
+        upload.is_half_way()
+        relay.cut()
+        expect(upload.page.locator(".file")).to_contain_text(
+            "The connection is lost. What has arrived is kept"
+        )
+        relay.mend()
+        upload.limit(NO_LIMIT)
+        upload.can_be_watched()
+        assert upload.offsets[-1] > 0
+        far.close()
+
+
+def test_upload_goes_on_after_a_reload(
+    open_upload: Callable[[str], UploadPage], stage: Stage, demo_media: Path
+) -> None:
+    upload = open_upload(stage.hearing())
+    upload.limit(SLOW_BYTES_PER_S)
+    upload.choose(demo_media)
+    upload.is_half_way()
+    upload.page.reload()
+    upload.limit(NO_LIMIT)
+    expect(upload.page.get_by_role("region", name="Not finished")).to_contain_text("hearing.mp4")
+    upload.choose(demo_media)
+    upload.can_be_watched()
+    assert upload.offsets[-1] > 0
+
+
+def test_upload_goes_on_in_another_browser(
+    open_upload: Callable[[str], UploadPage], stage: Stage, demo_media: Path
+) -> None:
+    hearing = stage.hearing()
+    first = open_upload(hearing)
+    first.limit(SLOW_BYTES_PER_S)
+    first.choose(demo_media)
+    first.is_half_way()
+    first.page.close()
+    second = open_upload(hearing)
+    expect(second.page.get_by_role("region", name="Not finished")).to_contain_text("hearing.mp4")
+    second.choose(demo_media)
+    second.can_be_watched()
+    assert second.offsets[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("kk", "Жазбаларды таңдау"), ("ru", "Выбрать записи"), ("en", "Choose recordings")],
+)
+def test_chooser_speaks_the_readers_language_and_opens_by_key(
+    visits: Visits, stage: Stage, language: str, words: str
+) -> None:
+    page = visits.as_("clerk", f"/hearings/{stage.demo_hearing()}/upload/", locale=language)
+    chooser = page.get_by_label(words)
+    expect(chooser).to_have_attribute("type", "file")
+    # The browser's own button and words lie there unseen.
+    expect(chooser).to_have_css("opacity", "0")
+    chooser.focus()
+    with page.expect_file_chooser() as opened:
+        page.keyboard.press("Space")
+    assert opened.value.is_multiple()

@@ -1,0 +1,74 @@
+"""Fixtures that every room's tests share: the cast, clients, a ready recording, and databases that can be emptied."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from hearings.models import Hearing
+from playback.services.gate import gate
+from tests.cast import Cast, build, mark, write_and_publish
+from tests.media import StillWatcher, add_recording
+
+append_only = import_module("custody.migrations.0002_append_only")
+
+
+@pytest.fixture(autouse=True)
+def _own_threads_only(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread of the product touches the database of a test that rolls back; those that want one start it."""
+    settings.FAST_LANE_THREADS = 0
+    monkeypatch.setattr(gate, "watcher", StillWatcher())
+    gate._running.clear()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """SQLite empties a table row by row, which its append-only triggers refuse: lift them around a flush."""
+    if connection.vendor != "sqlite":
+        return
+    plain: Callable[..., list[str]] = connection.ops.sql_flush
+
+    def around_triggers(*arguments: Any, **options: Any) -> list[str]:
+        return [*append_only.SQLITE_BACK, *plain(*arguments, **options), *append_only.SQLITE]
+
+    connection.ops.sql_flush = around_triggers  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody, case 1 with an empty hearing, case 2."""
+    cache.clear()
+    return build()
+
+
+@pytest.fixture
+def heard(cast: Cast) -> Cast:
+    """The cast with case 1's session marked and its protocol published."""
+    mark(cast)
+    write_and_publish(cast)
+    return cast
+
+
+@pytest.fixture
+def recorded(heard: Cast) -> Hearing:
+    """The hearing of case 1 as the demonstration has it: marked, published, with a recording that plays."""
+    add_recording(heard)
+    heard.hearing.refresh_from_db()
+    return heard.hearing
+
+
+@pytest.fixture
+def signed_in(cast: Cast) -> Callable[[str], Client]:
+    """Return a signed-in client of a member of the cast; an empty name is nobody."""
+
+    def sign_in(username: str) -> Client:
+        client = Client()
+        if username:
+            client.force_login(cast.people[username])
+        return client
+
+    return sign_in
