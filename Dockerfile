@@ -14,7 +14,7 @@ WORKDIR /build
 COPY requirements requirements
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements/bootstrap.txt \
-    && /opt/venv/bin/uv pip sync --no-cache --python /opt/venv/bin/python --require-hashes requirements/runtime.txt
+    && /opt/venv/bin/uv pip sync --no-cache --compile-bytecode --python /opt/venv/bin/python --require-hashes requirements/runtime.txt
 
 FROM python:3.12-slim-bookworm
 # The distribution's ffmpeg gets security updates; the wheel is the embedded default only.
@@ -27,7 +27,7 @@ COPY --from=libraries /opt/venv /opt/venv
 WORKDIR /srv/courtrec
 COPY . .
 COPY --from=front-end /build/static/dist static/dist
-RUN python tools/compile_messages.py
+RUN python tools/compile_messages.py && /opt/venv/bin/python -m compileall -q -x "^(tests|node_modules)/" .
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -29,5 +29,5 @@ if [ "$set_name" = node ]; then
   exit
 fi
 # The uv of requirements/bootstrap.txt stays in the environment, hence both files.
-.venv/bin/uv pip sync --quiet --python "$python" --require-hashes "$lock" requirements/bootstrap.txt ||
+.venv/bin/uv pip sync --quiet --compile-bytecode --python "$python" --require-hashes "$lock" requirements/bootstrap.txt ||
   "$python" -m pip install --quiet --require-hashes -r "$lock" -r requirements/bootstrap.txt
