@@ -1,11 +1,12 @@
-"""Run the tests of `make test`: front end, whole suite, then what depends on database or broker once more.
+"""Run the tests of `make test`: front end, suite, browser, then what depends on database or broker once more.
 
     python -m tools.run_tests [PYTEST ARGUMENTS]   the short forms
     python -m tools.run_tests --soak               the long forms only
 
 The whole suite runs on PostgreSQL and Redis where they answer (DATABASE_URL, REDIS_URL, else their standard
 ports on this machine), else on the embedded SQLite and filesystem broker; the first lines say which. Tests
-marked `db` or `queue` then run again on the embedded ones. The last lines count each run by itself.
+marked `db` or `queue` then run again on the embedded ones. Tests marked `browser` have the machine to themselves
+and drive the portal of `make run`, which is embedded. The last lines count each run by itself.
 """
 
 import os
@@ -25,7 +26,9 @@ STANDARD_REDIS = "redis://127.0.0.1:6379/0"
 PROBE_SECONDS = 2
 WORKERS = os.environ.get("COURTREC_TEST_WORKERS", "2")
 NOTHING_COLLECTED = 5
-SECOND_RUN = "(db or queue) and not soak"
+NO_BROWSER = "not browser and not soak"
+BROWSER = "browser and not soak"
+SECOND_RUN = "(db or queue) and not browser and not soak"
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,11 @@ def count_soak() -> str:
 def short_forms(services: Services, extra: list[str]) -> list[Run]:
     """Everything but soak."""
     parallel = ["-n", WORKERS, *extra]
-    runs = [run_front_end(), run_pytest("whole suite", services, parallel)]
+    runs = [
+        run_front_end(),
+        run_pytest("suite without browser", services, ["-m", NO_BROWSER, *parallel]),
+        run_pytest("browser", EMBEDDED, ["-m", BROWSER, *extra]),
+    ]
     if services != EMBEDDED:
         runs.append(run_pytest("tests marked db or queue", EMBEDDED, ["-m", SECOND_RUN, *parallel]))
     return runs

@@ -4,15 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.clients import ServiceClientAdmin
 from accounts.admin.hiring import OFFICE, HiringForm
+from accounts.admin.passwords import PasswordForm, PersonForm
 from accounts.models import Membership, User
 from accounts.services.epochs import raise_epochs, user_key
 from accounts.services.memberships import end_office, give_office
@@ -24,15 +23,6 @@ from foundation.clock import utc_now
 __all__ = ["MembershipAdmin", "PersonAdmin", "ServiceClientAdmin"]
 
 
-class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not generic at run time
-    """Django joins its warning at import time, in whatever language was active then; here it stays lazy."""
-
-    usable_password_help_text = format_lazy(  # type: ignore[assignment]
-        '<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
-        _("If disabled, the present password of this person will be lost."),
-    )
-
-
 @admin.register(User)
 class PersonAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
     """People. A court administrator sees those with an office in the own courts, and never gives more than that."""
@@ -40,6 +30,7 @@ class PersonAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     court_lookup = "memberships__court"
     object_name = "user"
     change_password_form = PasswordForm
+    form = PersonForm
     list_display = ("username", "first_name", "last_name", "is_active")
     list_filter = ("is_active",)
     search_fields = ("username", "first_name", "last_name")

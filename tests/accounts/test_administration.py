@@ -143,3 +143,15 @@ def test_service_client_is_made_with_a_secret_that_works_until_it_is_renewed(cas
 
 def test_service_clients_are_the_system_administrators_alone(cast: Cast) -> None:
     assert signed_in(cast, "courtadmin").get("/admin/accounts/serviceclient/add/").status_code == 403
+
+
+@pytest.mark.parametrize("usable", [True, False])
+def test_page_of_a_person_shows_nothing_of_the_password(cast: Cast, usable: bool) -> None:
+    person = cast.people["clerk"]
+    person.set_password(PASSWORD if usable else None)
+    person.save()
+    page = signed_in(cast, "admin").get(f"/admin/accounts/user/{person.pk}/change/").content.decode()
+    assert "/password/" in page
+    assert ("No password set." in page) is not usable
+    assert not any(part[:6] in page for part in person.password.split("$") if len(part) > 6 and usable)
+    assert "*****" not in page
