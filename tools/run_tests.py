@@ -141,7 +141,8 @@ def short_forms(services: Services, extra: list[str]) -> list[Run]:
     runs = [
         run_front_end(),
         run_pytest("suite without browser", services, ["-m", NO_BROWSER, *parallel]),
-        run_pytest("browser", EMBEDDED, ["-m", BROWSER, *extra]),
+        # Whole files to one worker: a browser is started for each.
+        run_pytest("browser", EMBEDDED, ["-m", BROWSER, "--dist=loadfile", *parallel]),
     ]
     if services != EMBEDDED:
         runs.append(run_pytest("tests marked db or queue", EMBEDDED, ["-m", SECOND_RUN, *parallel]))

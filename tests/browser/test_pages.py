@@ -12,14 +12,15 @@ from tests.browser.visits import NARROW, WIDE, Visits, picture_is_loaded
 
 pytestmark = pytest.mark.browser
 
-ANYBODY = (
-    "/",
+DESK = ("/",)
+READING = (
     "/hearings/",
     "/hearings/?q=nothing-like-it",
     "/cases/",
     "/search/?q=the",
     "/help/",
     "/cases/x/",
+    "/cases/{case}/",
 )
 CLERK = (
     "/jobs/",
@@ -31,18 +32,23 @@ CLERK = (
     "/recordings/{recording}/move/",
     "/recordings/{recording}/withdraw/",
 )
-REGISTRY = ("/cases/new/", "/cases/{case}/participants/new/", "/hearings/{demo}/people/new/")
-CASE = ("/cases/{case}/",)
+REGISTRY = (
+    "/cases/new/",
+    "/cases/{case}/participants/new/",
+    "/hearings/{demo}/people/new/",
+    "/cases/{case}/",
+)
+PARTY = ("/hearings/", "/cases/{case}/")
 
 
 def paths_of(stage: Stage, username: str) -> list[str]:
-    """Return the pages to walk through; the hearing that plays comes last."""
+    """Return the pages to walk through: one's own, the judge's stand for all; the hearing that plays comes last."""
     demo = stage.demo_hearing()
     card = stage.card(demo)
     recording = stage.of("clerk").get("/api/v1/recordings/").json()["results"][-1]["id"]
     names = {"demo": demo, "case": card["cases"][0]["id"], "recording": recording, "new": stage.hearing()}
-    more = {"clerk": CLERK + CASE, "registry": REGISTRY + CASE, "judge": CASE, "party": CASE}[username]
-    return [path.format(**names) for path in (*ANYBODY, *more, "/hearings/{demo}/")]
+    own = {"clerk": CLERK, "registry": REGISTRY, "judge": READING, "party": PARTY}[username]
+    return [path.format(**names) for path in (*DESK, *own, "/hearings/{demo}/")]
 
 
 def faults_of(page: Page) -> list[str]:
