@@ -51,4 +51,9 @@ RECORDING_TRANSITIONS = {
 
 class JobKind(StrEnum):
     INDEX = "index"
+    CONVERT = "convert"
     SEAL = "seal"
+
+
+RECORDING_JOBS = (JobKind.INDEX, JobKind.CONVERT)
+"""Kinds of the one job that a recording has: it begins as the first and may go on as the second."""

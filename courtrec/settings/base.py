@@ -204,6 +204,7 @@ CONTENT_SECURITY_POLICY = {
 # --- what rooms above hang into rooms below --------------------------------------------------------------------
 JOB_HANDLERS = {
     "index": "media_pipeline.services.indexing.index_recording",
+    "convert": "media_pipeline.services.converting.convert_recording",
     "seal": "media_pipeline.services.sealing.finish_abandoned",
 }
 KEEPER_ROUNDS: dict[str, int] = {

@@ -43,6 +43,11 @@ INDEX_CPU_S = env.int("INDEX_CPU_S", default=20)
 INDEX_WALL_S = env.int("INDEX_WALL_S", default=30)
 FFMPEG_WALL_S = env.int("FFMPEG_WALL_S", default=20)
 
+# renditions
+RECORDING_MAX_HOURS = env.int("RECORDING_MAX_HOURS", default=48)
+CONVERT_CPU_PER_MEDIA_S = env.float("CONVERT_CPU_PER_MEDIA_S", default=4.0)
+CONVERT_BYTES_PER_MEDIA_S = env.int("CONVERT_BYTES_PER_MEDIA_S", default=4 * 1024**2)
+
 # playback and the gate
 PLAY_MAX_S = env.int("PLAY_MAX_S", default=12 * 3600)
 PLAY_IDLE_S = env.int("PLAY_IDLE_S", default=300)

@@ -22,13 +22,20 @@ class Result:
     missing: list[dict[str, int]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The work goes on as another kind of job under the same row, in a worker: what comes takes long."""
+
+    kind: str
+
+
 class Progress(Protocol):
     """Given to a handler: reports, and raises LeaseLost when the job is no longer its own."""
 
     def __call__(self, percent: int, stage: str = "") -> None: ...
 
 
-Handler = Callable[[str, Progress], Result]
+Handler = Callable[[str, Progress], Result | Handover]
 
 
 @cache

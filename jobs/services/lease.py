@@ -65,6 +65,15 @@ def finish(job: Job, result: Result) -> None:
         raise LeaseLost(job.pk)
 
 
+def hand_over(job: Job, kind: str) -> None:
+    """Queue the job again as another kind of work; raises LeaseLost when somebody else holds it."""
+    written = _held(job).update(
+        kind=kind, state=JobState.QUEUED, attempt=0, stage="", lease_until=None, not_before=None
+    )
+    if not written:
+        raise LeaseLost(job.pk)
+
+
 def give_back(job: Job, code: str, *, passing: bool = True) -> None:
     """End an attempt that failed: queued again after a growing pause, or failed for a person.
 

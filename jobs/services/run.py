@@ -11,8 +11,9 @@ from django.db import close_old_connections, connection
 
 from jobs.errors import LeaseLost, TransientFailure
 from jobs.models import Job
-from jobs.services.handlers import Result, handler_of
-from jobs.services.lease import claim, finish, give_back, heartbeat
+from jobs.services.handlers import Handover, Result, handler_of
+from jobs.services.lease import claim, finish, give_back, hand_over, heartbeat
+from jobs.services.queue import wake
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +78,7 @@ def run_job(job_id: str, *, owner: str) -> bool:
 
 def _work(job: Job) -> None:
     try:
-        result: Result = handler_of(job.kind)(job.subject, _Reporter(job))
+        result = handler_of(job.kind)(job.subject, _Reporter(job))
     except LeaseLost:
         raise
     except TransientFailure as failure:
@@ -85,5 +86,13 @@ def _work(job: Job) -> None:
     except Exception:
         log.exception("job.crashed", job=job.pk, kind=job.kind)
         give_back(job, "unexpected", passing=False)
+    else:
+        _end(job, result)
+
+
+def _end(job: Job, result: Result | Handover) -> None:
+    if isinstance(result, Handover):
+        hand_over(job, result.kind)
+        wake(job.pk)
     else:
         finish(job, result)

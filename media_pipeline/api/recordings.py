@@ -30,6 +30,7 @@ from media_pipeline.models import Recording
 from media_pipeline.policies.words import job_words, reason_words
 from media_pipeline.services.delivery import file_response
 from media_pipeline.services.ranges import move, take_range, withdraw
+from media_pipeline.states import RECORDING_JOBS
 
 MEDIA_MAX_MS = 366 * 24 * 3600 * 1000
 """Of a file whose length is not known yet; beyond it no date could be reckoned."""
@@ -219,7 +220,7 @@ class Jobs(ListAPIView[Job]):
     def get_queryset(self) -> Any:
         """Filter before anything is counted."""
         mine = recordings_at_work(caller_of(self.request)).values("pk")
-        return Job.objects.filter(kind="index", subject__in=mine)
+        return Job.objects.filter(kind__in=RECORDING_JOBS, subject__in=mine)
 
 
 class JobDetail(APIView):

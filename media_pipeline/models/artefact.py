@@ -10,6 +10,7 @@ class ArtefactKind(models.TextChoices):
     INDEX = "index"
     VIDEO_SLATE = "vslate"
     AUDIO_SLATE = "aslate"
+    MEDIA = "media"
 
 
 class Artefact(OpaqueModel):

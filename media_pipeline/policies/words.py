@@ -11,19 +11,6 @@ from media_pipeline.states import RecordingState
 Text = str | Promise
 
 REASONS: Mapping[str, Text] = {
-    "other-container": _(
-        "Kept safely; the file will be made playable. It is of a kind that browsers cannot play as it is."
-    ),
-    "codec-video": _(
-        "Kept safely; the file will be made playable. Its picture is of a kind that browsers cannot play as it is."
-    ),
-    "codec-audio": _(
-        "Kept safely; the file will be made playable. Its sound is of a kind that browsers cannot play as it is."
-    ),
-    "fragmented": _("Kept safely; the file will be made playable. It was written in pieces."),
-    "unsupported-edit": _("Kept safely; the file will be made playable. It contains cuts."),
-    "open-gop": _("Kept safely; the file will be made playable. One cannot jump within it as it is."),
-    "key-gap": _("Kept safely; the file will be made playable. One cannot jump within it as it is."),
     "encrypted": _("Kept safely, but it is encrypted: only the device that made it can open it."),
     "no-moov": _("Kept safely, but the recorder did not finish the file: its index is missing."),
     "truncated": _("Kept safely, but the file is cut off: a part of it is missing."),
@@ -31,6 +18,13 @@ REASONS: Mapping[str, Text] = {
     "sample-outside-file": _("Kept safely, but the file is damaged or cut off: parts of it are missing."),
     "too-many-samples": _("Kept safely, but the file's index is not plausible."),
     "no-tracks": _("Kept safely, but no picture and no sound was found in it."),
+    "too-many-tracks": _("Kept safely, but it has more sound tracks than can be played."),
+    "too-long": _("Kept safely, but the length that the file gives is not plausible."),
+    "no-decoder": _("Kept safely, but its kind of picture or sound cannot be played here."),
+    "too-costly": _("Kept safely, but making it playable would take more time or memory than is allowed."),
+    "cut-off": _("The end is missing: the file is cut off there."),
+    "picture-lost": _("Only the sound can be played; the picture could not be read."),
+    "sound-lost": _("Sound is missing: a part of it could not be read."),
     "worker-died": _("The work was interrupted and starts again by itself."),
     "storage": _("The disk did not answer; it is tried again by itself."),
     "being-sealed": _("The file is being stored; please wait."),
@@ -73,4 +67,4 @@ def reason_words(code: str) -> str:
 def job_words(state: str, reason: str) -> str:
     """Return what a clerk needs to know about a job."""
     words = str(JOB_WORDS[JobState(state)])
-    return f"{words} {reason_words(reason)}" if reason and state != JobState.DONE else words
+    return f"{words} {reason_words(reason)}" if reason else words

@@ -45,8 +45,15 @@ def write_bytes(data: bytes, suffix: str) -> Path:
     return path
 
 
+def make_durable(path: Path) -> None:
+    """Let a file that another process has written survive a power cut."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    fsync_dir(path.parent)
+
+
 @transaction.atomic
-def register(kind: str, key: str, path: Path, original: Original | None = None) -> Artefact:
+def register(kind: str, key: str, path: Path, original: Original | None = None, sha256: str = "") -> Artefact:
     """Register a finished file; made twice at once, the first registration stays and the second file goes."""
     relative = str(path.relative_to(settings.ARTEFACTS_DIR))
     columns = {
@@ -54,7 +61,7 @@ def register(kind: str, key: str, path: Path, original: Original | None = None) 
         "original": original,
         "path": relative,
         "size": path.stat().st_size,
-        "sha256": _sha256(path),
+        "sha256": sha256 or digest(path),
     }
     artefact, created = Artefact.objects.get_or_create(key=key, defaults=columns)
     if created:
@@ -67,6 +74,7 @@ def register(kind: str, key: str, path: Path, original: Original | None = None) 
     return artefact
 
 
-def _sha256(path: Path) -> str:
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -9,26 +9,28 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from custody.models import Original
 from custody.services.originals import store
 from custody.services.outbox import SYSTEM, record
 from jobs.errors import TransientFailure
-from jobs.services.handlers import Progress, Result
+from jobs.services.handlers import Handover, Progress, Result
 from jobs.states import Outcome
 from media_pipeline.ffmpeg.errors import FfmpegError
 from media_pipeline.models import Artefact, ArtefactKind, Recording
 from media_pipeline.mp4.child import ChildLimits, IndexServer
-from media_pipeline.mp4.errors import Mp4Problem, NotMp4
-from media_pipeline.mp4.index import INDEX_VERSION, SampleIndex, TrackFacts
+from media_pipeline.mp4.errors import IndexLimitHit, Mp4Damaged, Mp4Problem
+from media_pipeline.mp4.index import SampleIndex, TrackFacts
 from media_pipeline.mp4.limits import IndexLimits
 from media_pipeline.mp4.storage import open_index
 from media_pipeline.services.artefacts import artefact_path, find, fresh_path, register
+from media_pipeline.services.playables import index_key
 from media_pipeline.services.ranges import refresh_time_base
 from media_pipeline.services.slates import ensure_audio_slate, ensure_video_slate
 from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
-from media_pipeline.states import RECORDING_TRANSITIONS, RecordingState
+from media_pipeline.states import RECORDING_TRANSITIONS, JobKind, RecordingState
 
 log = structlog.get_logger(__name__)
-OTHER_CONTAINER = "other-container"
+BEYOND_HELP = frozenset({"encrypted", "no-moov"})
 
 
 @cache
@@ -44,8 +46,8 @@ def warm_up() -> None:
     _server().start()
 
 
-def index_recording(recording_id: str, progress: Progress) -> Result:
-    """Index a recording and make it ready, or keep it with the reason; idempotent (jobs' handler)."""
+def index_recording(recording_id: str, progress: Progress) -> Result | Handover:
+    """Index a recording and make it ready, or hand it over to be converted; idempotent (jobs' handler)."""
     recording = Recording.objects.select_related("original").get(pk=recording_id)
     if recording.state == RecordingState.WITHDRAWN:
         return Result(Outcome.KEEP, "withdrawn")
@@ -53,28 +55,46 @@ def index_recording(recording_id: str, progress: Progress) -> Result:
     try:
         index = open_index(artefact_path(ensure_index(recording)))
         progress(60, "preparing")
-        _make_slates(index)
     except Mp4Problem as problem:
-        return _keep(recording, problem)
+        return _hand_over(recording, problem)
     except OSError as error:
         raise TransientFailure("storage") from error
-    return _ready(recording, index)
+    return make_ready(recording, index)
 
 
-def index_key(sha256: str) -> str:
-    """Return the artefact key of an original's sample index."""
-    return f"index:{INDEX_VERSION}:{sha256}"
+def _hand_over(recording: Recording, problem: Mp4Problem) -> Result | Handover:
+    """Have a rendition made; what no decoder can open, or would pay too dearly for, is kept at once."""
+    log.info(
+        "recording.not_playable_as_it_is", recording=recording.pk, code=problem.code, detail=problem.detail
+    )
+    if isinstance(problem, IndexLimitHit) or problem.code in BEYOND_HELP:
+        return keep(recording, problem.code)
+    return Handover(JobKind.CONVERT)
+
+
+def damage_of(recording: Recording) -> str:
+    """Return what the index found broken in an original, "" when it found nothing or is of another container."""
+    try:
+        ensure_index(recording)
+    except Mp4Problem as problem:
+        return problem.code if isinstance(problem, Mp4Damaged) else ""
+    return ""
 
 
 def ensure_index(recording: Recording) -> Artefact:
     """Return the sample index of a recording, made in the limited child if it is new. Raises Mp4Problem, OSError."""
     original = recording.original
-    key = index_key(original.sha256)
+    return index_file(original.sha256, store().path(original.pk), original)
+
+
+def index_file(sha256: str, path: Path, original: Original) -> Artefact:
+    """Return the sample index of a file, an original or what was made of it. Raises Mp4Problem, OSError."""
+    key = index_key(sha256)
     known = find(key)
     if known is not None:
         return known
     target = fresh_path(".vidx")
-    _server().index(store().path(original.pk), target, IndexLimits())
+    _server().index(path, target, IndexLimits())
     return register(ArtefactKind.INDEX, key, target, original)
 
 
@@ -95,7 +115,9 @@ def _slate_for(facts: TrackFacts) -> Artefact | None:
     return ensure_audio_slate(silence) if silence else None
 
 
-def _ready(recording: Recording, index: SampleIndex) -> Result:
+def make_ready(recording: Recording, index: SampleIndex) -> Result:
+    """Let a recording be played from a file with this index."""
+    _make_slates(index)
     columns: dict[str, Any] = {
         "state": RecordingState.READY,
         "reason": "",
@@ -106,10 +128,8 @@ def _ready(recording: Recording, index: SampleIndex) -> Result:
     return Result(Outcome.ACCEPT)
 
 
-def _keep(recording: Recording, problem: Mp4Problem) -> Result:
-    """Keep the original with the reason: another container or codec is made playable later, a damaged file is told."""
-    code = OTHER_CONTAINER if isinstance(problem, NotMp4) else problem.code
-    log.info("recording.kept", recording=recording.pk, code=problem.code, detail=problem.detail)
+def keep(recording: Recording, code: str) -> Result:
+    """Keep the original with the reason why nothing can be played of it."""
     _become(recording, RecordingState.KEPT, {"state": RecordingState.KEPT, "reason": code})
     return Result(Outcome.KEEP, code)
 
@@ -140,9 +160,3 @@ def _stream(facts: TrackFacts) -> dict[str, Any]:
         "channels": facts.channels,
         "sample_rate": facts.sample_rate,
     }
-
-
-def index_path(sha256: str) -> Path | None:
-    """Return where the index of an original is, or None."""
-    artefact = find(index_key(sha256))
-    return artefact_path(artefact) if artefact else None

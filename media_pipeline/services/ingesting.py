@@ -135,9 +135,11 @@ def _copied(upload: Upload, file: Any, actor: Actor) -> Recording:
 
 def _worked_off(job: Job) -> Job:
     """Do the job here, or wait for the process that was quicker; returns it as it then stands."""
-    run_job(job.pk, owner=process_name("ingest"))
     deadline = time.monotonic() + settings.INGEST_WAIT_S
     while True:
+        # Again and again: what the index hands over is done here too, unless a worker was quicker.
+        if run_job(job.pk, owner=process_name("ingest")):
+            deadline = time.monotonic() + settings.INGEST_WAIT_S
         job.refresh_from_db()
         if is_final(job.state) or job.state == JobState.FAILED or time.monotonic() > deadline:
             return job

@@ -24,7 +24,7 @@ from media_pipeline.services.hashing import Digests, digests_at
 from media_pipeline.services.parts import disk_told, part_path, remove_part, sole_writer
 from media_pipeline.services.ranges import take_range
 from media_pipeline.services.receiving import lose
-from media_pipeline.states import JobKind, RecordingState, UploadState
+from media_pipeline.states import RECORDING_JOBS, JobKind, RecordingState, UploadState
 
 UNFINISHED = frozenset({UploadState.RECEIVING, UploadState.SEALING})
 
@@ -182,4 +182,4 @@ def rescue_abandoned() -> int:
 
 def job_of(recording: Recording) -> Job | None:
     """Return the job that makes a recording playable."""
-    return Job.objects.filter(kind=JobKind.INDEX, subject=recording.pk).first()
+    return Job.objects.filter(kind__in=RECORDING_JOBS, subject=recording.pk).first()

@@ -11,7 +11,7 @@ from jobs.models import Job
 from jobs.states import JobState
 from media_pipeline.doors import recordings_at_work
 from media_pipeline.models import Upload
-from media_pipeline.states import UploadState
+from media_pipeline.states import RECORDING_JOBS, UploadState
 from media_pipeline.web.jobs import job_rows
 
 SHOWN = 10
@@ -27,7 +27,7 @@ def recordings_on_desk(request: HttpRequest) -> list[Group]:
     )
     if not recordings.exists() and not unfinished.exists():
         return []
-    waiting = Job.objects.filter(kind="index", subject__in=recordings.values("pk")).exclude(
+    waiting = Job.objects.filter(kind__in=RECORDING_JOBS, subject__in=recordings.values("pk")).exclude(
         state=JobState.DONE
     )
     rows = recordings.filter(pk__in=waiting.values("subject")).select_related("courtroom", "court")

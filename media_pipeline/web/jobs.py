@@ -17,6 +17,7 @@ from jobs.states import JobState
 from media_pipeline.doors import recordings_at_work
 from media_pipeline.models import Recording
 from media_pipeline.policies.words import JOB_STATES, job_words
+from media_pipeline.states import RECORDING_JOBS
 
 SHOWN = 50
 
@@ -24,7 +25,7 @@ SHOWN = 50
 def job_rows(recordings: Iterable[Recording]) -> list[dict[str, Any]]:
     """Return the jobs on some recordings, newest first."""
     by_id = {row.pk: row for row in recordings}
-    jobs = Job.objects.filter(kind="index", subject__in=list(by_id)).order_by("-created_at")
+    jobs = Job.objects.filter(kind__in=RECORDING_JOBS, subject__in=list(by_id)).order_by("-created_at")
     return [_row(job, by_id[job.subject]) for job in jobs]
 
 

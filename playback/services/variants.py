@@ -13,7 +13,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from custody.services.originals import store
 from foundation.clock import ms_between
 from hearings.doors import Admitted
 from hearings.models import Hearing
@@ -24,7 +23,7 @@ from media_pipeline.hls.timeline import Presentation, compose
 from media_pipeline.models import HearingRange
 from media_pipeline.mp4.index import SampleIndex
 from media_pipeline.mp4.storage import open_index
-from media_pipeline.services.indexing import index_path
+from media_pipeline.services.playables import Playable, playable_of
 from media_pipeline.services.slates import slates_for
 from media_pipeline.states import RecordingState
 from playback.errors import BeingPrepared, NothingRecorded, NotPlayableYet
@@ -36,7 +35,7 @@ HELD = 64
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Variant:
-    """A presentation, its generation, the open originals behind it, and the channel codes of each piece."""
+    """A presentation, its generation, the open files behind it, and the channel codes of each piece."""
 
     generation: str
     started_at: datetime
@@ -148,12 +147,11 @@ def _build(
     duration_ms: int,
     allowed: tuple[tuple[int, int], ...],
 ) -> Variant:
-    pieces = [_piece(source, allowed) for source in sources]
+    played = {source.recording_id: _playable(source) for source in sources}
+    pieces = [_piece(source, played[source.recording_id], allowed) for source in sources]
     slates: Slates = slates_for(pieces)
     presentation = compose(pieces, duration_ms, slates)
-    files = {
-        source.recording_id: os.open(store().path(source.original_id), os.O_RDONLY) for source in sources
-    }
+    files = {name: os.open(playable.media, os.O_RDONLY) for name, playable in played.items()}
     variant = Variant(
         generation, started_at, presentation, files, tuple(source.channels for source in sources)
     )
@@ -161,17 +159,17 @@ def _build(
     return variant
 
 
-def _piece(source: Source, allowed: tuple[tuple[int, int], ...]) -> Piece:
+def _piece(source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]) -> Piece:
     low, high = source.taken
     visible = tuple((max(a, low), min(b, high)) for a, b in allowed if max(a, low) < min(b, high))
-    return Piece(source.recording_id, _index(source.sha256), source.starts_at_ms, visible)
+    return Piece(source.recording_id, _opened(playable.index), source.starts_at_ms, visible)
 
 
-def _index(sha256: str) -> SampleIndex:
-    path = index_path(sha256)
-    if path is None:
+def _playable(source: Source) -> Playable:
+    playable = playable_of(source.original_id, source.sha256)
+    if playable is None:
         raise BeingPrepared
-    return _opened(path)
+    return playable
 
 
 @lru_cache(maxsize=128)

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 from foundation.clock import utc_now
 from jobs.errors import LeaseLost, TransientFailure
 from jobs.models import Job, ProcessHeartbeat
-from jobs.services.handlers import Handler, Progress, Result
+from jobs.services.handlers import Handler, Handover, Progress, Result
 from jobs.services.lease import claim, finish, give_back, heartbeat, is_final
 from jobs.services.queue import enqueue, requeue
 from jobs.services.reaper import beat, reap
@@ -296,3 +296,21 @@ def test_beat_is_one_row_per_process_and_forgets_the_silent() -> None:
     beat("b", "worker")
     beat("b", "worker")
     assert list(ProcessHeartbeat.objects.values_list("name", flat=True)) == ["b"]
+
+
+def test_handed_over_job_waits_as_another_kind_for_a_worker(handle: Handle, settings: Settings) -> None:
+    kinds: list[str] = []
+
+    def first(_subject: str, _progress: Progress) -> Result | Handover:
+        kinds.append("first")
+        return Handover("other") if len(kinds) == 1 else Result(Outcome.ACCEPT)
+
+    handle(first)
+    settings.JOB_HANDLERS |= {"other": settings.JOB_HANDLERS["test"]}
+    job = enqueue("test", "subject")
+    assert run_job(job.pk, owner="web:1")
+    job.refresh_from_db()
+    assert (job.kind, job.state, job.attempt, job.lease_until) == ("other", "queued", 0, None)
+    assert run_job(job.pk, owner="worker:1")
+    job.refresh_from_db()
+    assert (job.kind, job.state) == ("other", "done")

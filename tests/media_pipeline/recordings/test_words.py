@@ -41,9 +41,10 @@ def test_words_differ_by_language(language: str) -> None:
     ("state", "reason", "contains"),
     [
         ("queued", "", "stored"),
-        ("kept", "other-container", "will be made playable"),
+        ("kept", "no-decoder", "cannot be played here"),
+        ("done", "cut-off", "The end is missing"),
         ("kept", "unheard-of", "could not be read"),
-        ("done", "whatever", "can be watched"),
+        ("done", "", "can be watched"),
         ("failed", "storage", "needs a person"),
     ],
 )

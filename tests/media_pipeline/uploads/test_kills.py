@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
+from tests.media import media_file
 from tests.media_pipeline.uploads.portal import BYTES, TUS, Portal, eventually
 from tests.media_pipeline.uploads.tus import media
 
@@ -166,7 +167,7 @@ assert moved
 
 def test_kill_of_the_worker_gives_its_job_to_the_next_one(quick: Portal) -> None:
     quick.start_web(FAST_LANE_THREADS="0")
-    data = media(50_000, seed=2001)
+    data = media_file().read_bytes()
     client = quick.client()
     upload = quick.declare(client, len(data))
     client.patch(upload, content=data, headers={**BYTES, "Upload-Offset": "0"})

@@ -1,0 +1,102 @@
+"""Arguments of the one run that makes a rendition: an MP4 that the sample index can play from."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import ffmpeg
+
+from media_pipeline.ffmpeg.formats import CODEC_WHITELIST
+from media_pipeline.ffmpeg.plan import AudioPlan, Plan, VideoPlan
+from media_pipeline.ffmpeg.probe import SourceFacts
+
+# -nostdin: never waits for a key; -v error: stderr is for reasons; -y: the name is fresh and ours.
+QUIET: Final = ("-nostdin", "-hide_banner", "-v", "error", "-y")
+LAYOUTS: Final[Mapping[int, str]] = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0"}
+KEY_EVERY_S: Final = 2
+TALLEST: Final = 1080
+SMALLEST: Final = 16
+BITS_PER_CHANNEL: Final = 64_000
+TIMESCALE: Final = 90_000
+
+
+def arguments(source: Path, facts: SourceFacts, plan: Plan, target: Path) -> list[str]:
+    """Return ffmpeg's arguments (without the binary). Paths are ours and absolute."""
+    media = ffmpeg.input(f"file:{source}", **_input(facts))
+    outputs: list[Any] = []
+    options: dict[str, Any] = {
+        # What a recorder wrote about itself stays in the original; subtitles and data too.
+        "map_metadata": -1,
+        "map_chapters": -1,
+        "sn": None,
+        "dn": None,
+        "fflags": "+bitexact",
+        "movflags": "+faststart",
+        "max_muxing_queue_size": 4096,
+        "f": "mp4",
+    }
+    if plan.video is not None:
+        outputs.append(_picture(media, plan.video))
+        options |= _picture_options(plan.video)
+    outputs += [_sound(media, part) for part in plan.audio]
+    for number, part in enumerate(plan.audio):
+        options |= {f"b:a:{number}": part.count * BITS_PER_CHANNEL, f"ar:a:{number}": part.rate}
+    if plan.audio:
+        options |= {"c:a": "aac", "profile:a": "aac_low", "flags:a": "+bitexact"}
+    if plan.lead:
+        options["copyts"] = None
+    command: list[str] = ffmpeg.compile(ffmpeg.output(*outputs, f"file:{target}", **options), cmd="ffmpeg")
+    return [*QUIET, *command[1:]]
+
+
+def _input(facts: SourceFacts) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "f": facts.demuxer,
+        "protocol_whitelist": "file",
+        "codec_whitelist": CODEC_WHITELIST,
+        # One bad packet is left out, the rest is played.
+        "err_detect": "ignore_err",
+        "fflags": "+genpts",
+        "threads": 1,
+    }
+    return options | ({"skip_initial_bytes": facts.skip_bytes} if facts.skip_bytes else {})
+
+
+def _picture(media: Any, plan: VideoPlan) -> Any:
+    stream = media[str(plan.index)]
+    if plan.way == "copy":
+        return stream
+    if plan.deinterlace:
+        stream = stream.filter("bwdif", mode="send_frame")
+    # Not smaller than a macroblock, not taller than TALLEST, sides even as 4:2:0 needs them; the aspect is carried on.
+    height = f"min({TALLEST},floor(ih/2)*2)"
+    scaled = stream.filter("pad", f"max(iw,{SMALLEST})", f"max(ih,{SMALLEST})")
+    return scaled.filter("scale", f"floor(iw*{height}/ih/2)*2", height).filter("format", "yuv420p")
+
+
+def _picture_options(plan: VideoPlan) -> dict[str, Any]:
+    if plan.way == "copy":
+        # Supplemental messages carry the recorder's clock and serial number.
+        return {"c:v": "copy", "bsf:v": "filter_units=remove_types=6"}
+    return {
+        "c:v": "libx264",
+        "preset": "veryfast",
+        "crf": 23,
+        "profile:v": "high",
+        # A key every two seconds, whatever the frame rate: one can jump anywhere.
+        "force_key_frames": f"expr:gte(t,n_forced*{KEY_EVERY_S})",
+        "x264-params": "open-gop=0:scenecut=0:keyint=600",
+        # The recorder's own times: a camera that sends a picture only when something moves stays small.
+        "fps_mode": "vfr",
+        "video_track_timescale": TIMESCALE,
+        "bsf:v": "filter_units=remove_types=6",
+        "flags:v": "+bitexact",
+    }
+
+
+def _sound(media: Any, plan: AudioPlan) -> Any:
+    stream = media[str(plan.index)]
+    layout = LAYOUTS[plan.count]
+    # Channel by channel: a mix by loudspeaker positions would blend what microphones heard apart.
+    routes = "|".join(f"c{number}=c{plan.first + number}" for number in range(plan.count))
+    return stream.filter("pan", args=f"{layout}|{routes}") if plan.of > 1 else stream
