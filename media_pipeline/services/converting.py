@@ -46,6 +46,8 @@ BASE_LIMITS = Limits(
 MISSED_AT_MOST_MS = 1_000
 """A rendition that is shorter than its source says by more than this lacks something."""
 MS_PER_HOUR = 3_600_000
+SHORTEST_MS = 50
+"""Less than a frame of sound is nothing that could be played."""
 SLOWEST_BYTES_PER_MS = 1
 """8 kbit/s, less than any recorder writes; for files whose container does not say how long they are."""
 LOST = {"video": "picture-lost", "audio": "sound-lost"}
@@ -134,7 +136,7 @@ def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress
         make_durable(target)
         sha256 = digest(target)
         # An exit code proves nothing: what the index cannot read, or what is empty, is no rendition.
-        if not open_index(artefact_path(index_file(sha256, target, original))).duration_ms:
+        if open_index(artefact_path(index_file(sha256, target, original))).duration_ms < SHORTEST_MS:
             raise MediaRefused("nothing came out")
     except BaseException:
         target.unlink(missing_ok=True)

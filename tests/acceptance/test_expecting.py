@@ -36,6 +36,12 @@ def test_judge_of_a_wrong_length_differs(duration_ms: int, mark: Mark) -> None:
     assert judge(Expectation(frozenset({"accept"}), True, 10_000), PLAYS, duration_ms) is mark
 
 
+def test_judge_of_an_estimated_length_believes_the_decoder() -> None:
+    expected = Expectation(frozenset({"accept"}), duration_ms=59_748, decoded_ms=60_030)
+    assert judge(expected, PLAYS, 60_010) is Mark.OK
+    assert judge(expected, PLAYS, 58_000) is Mark.DIFF
+
+
 @pytest.mark.parametrize(
     ("data", "streams", "at_once"),
     [
