@@ -43,6 +43,9 @@ INDEX_CPU_S = env.int("INDEX_CPU_S", default=20)
 INDEX_WALL_S = env.int("INDEX_WALL_S", default=30)
 FFMPEG_WALL_S = env.int("FFMPEG_WALL_S", default=20)
 
+# recorders
+RECORDER_CLOCK_MINUTES = env.int("RECORDER_CLOCK_MINUTES", default=12 * 60)
+
 # renditions
 RECORDING_MAX_HOURS = env.int("RECORDING_MAX_HOURS", default=48)
 CONVERT_CPU_PER_MEDIA_S = env.float("CONVERT_CPU_PER_MEDIA_S", default=4.0)

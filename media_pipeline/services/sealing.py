@@ -1,6 +1,7 @@
 """The end of an upload: whole, compared, stored, registered, and on its way to being playable."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +21,7 @@ from jobs.services.queue import enqueue, requeue
 from jobs.states import Outcome
 from media_pipeline.errors import ChecksumMismatch, DiskFull, OtherWriter, PartLost, StorageDown
 from media_pipeline.models import HearingRange, Recording, Upload
+from media_pipeline.policies.recorder_time import recorder_start
 from media_pipeline.services.hashing import Digests, digests_at
 from media_pipeline.services.parts import disk_told, part_path, remove_part, sole_writer
 from media_pipeline.services.ranges import take_range
@@ -111,9 +113,7 @@ def _register(upload: Upload, original: Original, court: Court, actor: Actor) ->
     if upload.recording is not None:
         return upload.recording
     hearing = upload.hearing
-    started_at = upload.started_at or (
-        hearing.opened_at or hearing.scheduled_at if hearing else upload.created_at
-    )
+    started_at = upload.started_at or _start_of(upload, original, court)
     if hearing is not None and (known := _heard_already(upload, hearing, original, started_at)) is not None:
         record("recording.repeated", actor=actor, object_id=known.pk, court=court.pk, sha256=original.sha256)
         return known
@@ -132,6 +132,23 @@ def _register(upload: Upload, original: Original, court: Court, actor: Actor) ->
     if hearing is not None:
         take_range(hearing, recording, actor, rule="upload")
     return recording
+
+
+def _start_of(upload: Upload, original: Original, court: Court) -> datetime:
+    """Return when the recorder says that it began; where it says nothing, or its clock is off, when the hearing did.
+
+    Who sends a file to a hearing knows that it belongs there: a clock that tells another day is not believed.
+    """
+    hearing = upload.hearing
+    expected = hearing.opened_at or hearing.scheduled_at if hearing else upload.created_at
+    with store().path(original.pk).open("rb") as file:
+        head = file.read(settings.UPLOAD_SNIFF_BYTES)
+    told = recorder_start(head, expected, ZoneInfo(court.time_zone))
+    if told is None or (
+        hearing and abs(told - expected) > timedelta(minutes=settings.RECORDER_CLOCK_MINUTES)
+    ):
+        return expected
+    return told
 
 
 def _heard_already(

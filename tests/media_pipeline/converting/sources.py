@@ -101,10 +101,13 @@ def cut(path: Path, share: float) -> Path:
     return short
 
 
-def with_court_header(path: Path) -> Path:
-    """Return MPEG sound behind the 1,024 bytes that court recorders put before it."""
+def with_court_header(path: Path, day: int = 0, month: int = 0, hour: int = 0, minute: int = 0) -> Path:
+    """Return MPEG sound behind the 1,024 bytes that court recorders put before it, with their clock."""
+    head = bytearray(1024)
+    head[3:8] = b".dic\0"
+    head[39:43] = bytes((day, month, minute, hour))
     out = path.with_suffix(".mp2")
-    out.write_bytes(b"\x00\x00\x00\x00dic".ljust(1024, b"\0") + path.read_bytes())
+    out.write_bytes(bytes(head) + path.read_bytes())
     return out
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -38,9 +39,9 @@ FRAME_MS = 1000 // RATE
 SOUND_MS = 130
 
 
-def received(cast: Cast, path: Path) -> Recording:
+def received(cast: Cast, path: Path, started_at: datetime | None = HEARD_AT) -> Recording:
     declared = Declaration(
-        length=path.stat().st_size, filename=path.name, hearing=cast.hearing, started_at=HEARD_AT
+        length=path.stat().st_size, filename=path.name, hearing=cast.hearing, started_at=started_at
     )
     upload = start(declared, cast.caller("clerk"))
     shutil.copyfile(path, part_path(upload.pk))
@@ -146,6 +147,24 @@ def test_courts_header_is_no_sound(cast: Cast, tmp_path: Path) -> None:
     recording = received(cast, with_court_header(plain))
     assert worked(recording).outcome == "accept"
     assert recording.duration_ms == pytest.approx(SECONDS * 1000, abs=SOUND_MS)
+
+
+@pytest.mark.parametrize(
+    ("clock", "begins_at"),
+    [
+        (
+            (2, 3, 10, 20),
+            HEARD_AT + timedelta(minutes=20),
+        ),  # the court's local time, on the day of the hearing
+        ((15, 4, 12, 30), HEARD_AT),  # another day: the clock is off, who sends it here knows better
+        ((0, 0, 0, 0), HEARD_AT),  # never set
+    ],
+)
+def test_recorders_own_clock_places_the_file_in_the_hearing(
+    clock: tuple[int, int, int, int], begins_at: datetime, cast: Cast, tmp_path: Path
+) -> None:
+    path = with_court_header(make(tmp_path, "sound.mp3"), *clock)
+    assert received(cast, path, started_at=None).started_at == begins_at
 
 
 @pytest.mark.parametrize("name", ["copied.ts", "modern.mkv", "camera.avi", "sound.wav"])
