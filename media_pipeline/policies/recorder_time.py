@@ -25,8 +25,8 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 def recorder_start(head: bytes, near: datetime, zone: ZoneInfo) -> datetime | None:
     """Return the start (UTC) that a file's first 4 KiB name, or None.
 
-    ``near``: about when it was recorded, or soon after; it gives the year where the header has none. ``zone``: of the court.
-    Clocks before 1990 or more than a day ahead of ``near`` were never set.
+    ``near``: about when it was recorded, or soon after; it gives the year where the header has none. ``zone``: of the
+    court. Clocks before 1990 or more than a day ahead of ``near`` were never set.
     """
     found = _dic(head, near, zone) or _bext(head, zone)
     return found if found is not None and EARLIEST <= found <= near + DAY else None

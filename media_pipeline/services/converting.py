@@ -75,8 +75,9 @@ def convert_recording(recording_id: str, progress: Progress) -> Result:
     index = open_index(
         artefact_path(index_file(rendition.sha256, artefact_path(rendition), recording.original))
     )
-    make_ready(recording, index)
-    return _result(facts, made, index)
+    result = _result(facts, made, index)
+    make_ready(recording, index, result.reason)
+    return result
 
 
 def _result(facts: SourceFacts, made: Plan, index: SampleIndex) -> Result:

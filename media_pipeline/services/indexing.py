@@ -115,12 +115,12 @@ def _slate_for(facts: TrackFacts) -> Artefact | None:
     return ensure_audio_slate(silence) if silence else None
 
 
-def make_ready(recording: Recording, index: SampleIndex) -> Result:
-    """Let a recording be played from a file with this index."""
+def make_ready(recording: Recording, index: SampleIndex, reason: str = "") -> Result:
+    """Let a recording be played from a file with this index; the reason says what of it is missing."""
     _make_slates(index)
     columns: dict[str, Any] = {
         "state": RecordingState.READY,
-        "reason": "",
+        "reason": reason,
         "duration_ms": index.duration_ms,
         "streams": [_stream(track.facts) for track in index.tracks],
     }

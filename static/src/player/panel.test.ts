@@ -9,7 +9,7 @@ let panel: Panel;
 beforeEach(() => {
   write.mockReset();
   vi.stubGlobal('navigator', { clipboard: { writeText: write } });
-  page(`<section><b data-player="clock"></b><b data-player="offset"></b><p data-player="status"></p>
+  page(`<section><b data-player="clock"></b><b data-player="offset"></b><b data-player="length"></b><p data-player="status"></p>
     <button data-player="copy-link"><span>Link</span></button><video></video>
     <select data-player="speed"><option value="1"></option><option value="2.5"></option></select></section>
     ${texts({ copied: 'Done', copy_failed: 'by hand', link_copied: 'at {clock}' })}`);
@@ -20,6 +20,11 @@ test('Panel.at shows court time and media time', () => {
   panel.at(65_000);
   expect(find('[data-player=clock]').textContent).toBe('clock 65000');
   expect(find('[data-player=offset]').textContent).toBe('0:01:05.0');
+});
+
+test('Panel.length says how long it is altogether', () => {
+  panel.length(688_900);
+  expect(find('[data-player=length]').textContent).toBe('0:11:28');
 });
 
 test('Panel copies the link of the moment and says which', async () => {

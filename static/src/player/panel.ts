@@ -34,6 +34,11 @@ export class Panel {
     this.parts.get('offset').textContent = formatOffset(ms);
   }
 
+  /** How long it is altogether, to the second: the page may not have known while the session is not marked. */
+  length(ms: number): void {
+    this.parts.get('length').textContent = formatOffset(ms).slice(0, -2);
+  }
+
   help(): void {
     document.querySelector<HTMLDialogElement>('#player-help')?.showModal();
   }

@@ -119,6 +119,7 @@ export class Player {
     this.root.classList.toggle('player--sound', !silentFilm);
     this.microphones.offer(playback.tracks);
     this.rail.show({ durationMs: playback.duration_ms });
+    this.panel.length(playback.duration_ms);
     this.status.cover(text('loading'));
     this.video.addEventListener(
       'loadeddata',

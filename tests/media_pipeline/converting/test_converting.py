@@ -173,6 +173,7 @@ def test_file_that_is_cut_off_is_played_as_far_as_it_goes(name: str, cast: Cast,
     job = worked(recording)
     assert job.state == "done"
     assert recording.duration_ms == pytest.approx(SECONDS * 600, abs=800)
+    assert recording.reason == job.reason
     if job.outcome == "salvage":
         assert all(row["start_ms"] < row["end_ms"] for row in job.missing)
 
