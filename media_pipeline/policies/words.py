@@ -25,6 +25,7 @@ REASONS: Mapping[str, Text] = {
     "cut-off": _("The end is missing: the file is cut off there."),
     "picture-lost": _("Only the sound can be played; the picture could not be read."),
     "sound-lost": _("Sound is missing: a part of it could not be read."),
+    "damaged-parts": _("Parts of the file are damaged; what could be read of them is played."),
     "worker-died": _("The work was interrupted and starts again by itself."),
     "storage": _("The disk did not answer; it is tried again by itself."),
     "being-sealed": _("The file is being stored; please wait."),

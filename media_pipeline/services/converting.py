@@ -1,6 +1,7 @@
 """The convert job: a playable rendition of an original that browsers cannot play, or the reason why there is none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import structlog
 from django.conf import settings
@@ -50,7 +51,9 @@ SHORTEST_MS = 50
 """Less than a frame of sound is nothing that could be played."""
 SLOWEST_BYTES_PER_MS = 1
 """8 kbit/s, less than any recorder writes; for files whose container does not say how long they are."""
-LOST = {"video": "picture-lost", "audio": "sound-lost"}
+LOST = {"video": "picture-lost", "audio": "sound-lost", "parts": "damaged-parts"}
+NO_DAMAGE = "not on whitelist"
+"""What ffmpeg says of subtitles and the like that it may not decode."""
 
 
 def convert_recording(recording_id: str, progress: Progress) -> Result:
@@ -108,7 +111,7 @@ def _ensure(original: Original, facts: SourceFacts, plan: Plan, progress: Progre
     failure: Exception = MediaRefused("nothing to try")
     for attempt in _attempts(plan):
         try:
-            return attempt, _make(original, facts, attempt, progress)
+            return _make(original, facts, attempt, progress)
         except (MediaRefused, LimitExceeded, Mp4Problem) as problem:
             log.info("rendition.not_made", original=original.pk, plan=str(attempt), detail=str(problem))
             failure = problem
@@ -124,7 +127,7 @@ def _attempts(plan: Plan) -> Iterator[Plan]:
         yield plan.only("audio")
 
 
-def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress) -> Artefact:
+def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress) -> tuple[Plan, Artefact]:
     """Run once, check what came out, register it. Raises FfmpegError, Mp4Problem, OSError."""
     source, target = store().path(original.pk), fresh_path(".mp4")
     media_ms = _media_ms(facts, original.size)
@@ -133,7 +136,7 @@ def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress
         progress(min(95, 5 + 90 * encoded.media_ms // max(media_ms, 1)), "converting")
 
     try:
-        require_success(_runner(media_ms)(arguments(source, facts, plan, target), on_progress=report))
+        run = require_success(_runner(media_ms)(arguments(source, facts, plan, target), on_progress=report))
         make_durable(target)
         sha256 = digest(target)
         # An exit code proves nothing: what the index cannot read, or what is empty, is no rendition.
@@ -142,7 +145,9 @@ def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    return register(ArtefactKind.MEDIA, rendition_key(original.sha256), target, original, sha256)
+    if any(line for line in run.stderr_tail.splitlines() if NO_DAMAGE not in line):
+        plan = replace(plan, lost=(*plan.lost, "parts"))
+    return plan, register(ArtefactKind.MEDIA, rendition_key(original.sha256), target, original, sha256)
 
 
 def _media_ms(facts: SourceFacts, size: int) -> int:

@@ -178,6 +178,18 @@ def test_file_that_is_cut_off_is_played_as_far_as_it_goes(name: str, cast: Cast,
         assert all(row["start_ms"] < row["end_ms"] for row in job.missing)
 
 
+def test_damage_inside_is_said(cast: Cast, tmp_path: Path) -> None:
+    path = make(tmp_path, "windows.wmv")
+    data = bytearray(path.read_bytes())
+    for at in range(len(data) // 2, len(data) // 2 + 2000, 7):
+        data[at] ^= 0xFF
+    path.write_bytes(data)
+    recording = received(cast, path)
+    job = worked(recording)
+    assert (job.state, job.outcome, job.reason) == ("done", "salvage", "damaged-parts")
+    assert recording.duration_ms == pytest.approx(SECONDS * 1000, abs=500)
+
+
 def test_sound_that_cannot_be_read_leaves_the_picture(cast: Cast, tmp_path: Path) -> None:
     path = make(tmp_path, "camera.avi")
     # An unknown format tag (WAVEFORMATEX in the stream header): the picture is as it was.
