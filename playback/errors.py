@@ -12,11 +12,11 @@ class BeingPrepared(NotReady):
     title = _("The recording is being prepared. It can be watched in a moment.")
 
 
-class NotPlayableYet(NotReady):
-    """There are recordings, none of which a browser can play as it is."""
+class NotPlayable(NotReady):
+    """There are recordings, of which nothing could be made playable."""
 
     code = "kept"
-    title = _("The recording is kept safely and will be made playable.")
+    title = _("The recording is kept safely, but it cannot be played.")
 
 
 class NothingRecorded(NotReady):

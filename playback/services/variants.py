@@ -26,7 +26,7 @@ from media_pipeline.mp4.storage import open_index
 from media_pipeline.services.playables import Playable, playable_of
 from media_pipeline.services.slates import slates_for
 from media_pipeline.states import RecordingState
-from playback.errors import BeingPrepared, NothingRecorded, NotPlayableYet
+from playback.errors import BeingPrepared, NothingRecorded, NotPlayable
 
 MS_PER_HOUR = 3_600_000
 HELD = 64
@@ -61,7 +61,7 @@ _guard = threading.Lock()
 
 
 def variant_for(admitted: Admitted) -> Variant:
-    """Return the variant of an admitted viewer; raises BeingPrepared, NotPlayableYet, NothingRecorded."""
+    """Return the variant of an admitted viewer; raises BeingPrepared, NotPlayable, NothingRecorded."""
     hearing = admitted.hearing
     sources = _sources(hearing)
     duration_ms = _duration_ms(hearing, sources)
@@ -95,7 +95,7 @@ def _sources(hearing: Hearing) -> list[Source]:
         states = {part.recording.state for part in ranges}
         if RecordingState.PREPARING in states:
             raise BeingPrepared
-        raise NotPlayableYet() if states else NothingRecorded()
+        raise NotPlayable() if states else NothingRecorded()
     camera = ready[0].recording.camera
     return [_source(part, hearing) for part in ready if part.recording.camera == camera]
 

@@ -98,7 +98,7 @@ def _player(admitted: Admitted) -> dict[str, Any]:
     if row.recording_state in {RecordingState.READY, RecordingState.PREPARING}:
         return base | {"available": True, "reason": ""}
     kept = row.recording_state == RecordingState.KEPT
-    words = _("The recording is kept safely and will be made playable.")
+    words = _("The recording is kept safely, but it cannot be played.")
     return base | {
         "available": False,
         "reason": words if kept else _("There is no recording of this hearing yet."),

@@ -57,7 +57,9 @@ def test_clerk_withdraws_a_recording_with_a_reason(visits: Visits, stage: Stage,
     expect(page.get_by_role("link", name="courtroom.mp4")).to_have_count(0)
 
 
-def test_kept_recording_says_that_the_original_is_safe(visits: Visits, stage: Stage, tmp_path: Path) -> None:
+def test_sound_of_another_kind_is_made_playable_while_one_waits(
+    visits: Visits, stage: Stage, tmp_path: Path
+) -> None:
     hearing = stage.hearing()
     audio = tmp_path / "microphones.wav"
     audio.write_bytes(
@@ -74,6 +76,15 @@ def test_kept_recording_says_that_the_original_is_safe(visits: Visits, stage: St
     )
     page = visits.as_("clerk", f"/hearings/{hearing}/upload/")
     page.locator("input[type=file]").set_input_files(str(audio))
-    expect(page.locator(".file")).to_contain_text("will be made playable", timeout=30_000)
+    expect(page.locator(".file")).to_contain_text("can be watched", timeout=60_000)
+
+
+def test_kept_recording_says_that_the_original_is_safe(visits: Visits, stage: Stage, tmp_path: Path) -> None:
+    hearing = stage.hearing()
+    dictation = tmp_path / "dictation.ds2"
+    dictation.write_bytes(b"\x03enc" + bytes(20_000))
+    page = visits.as_("clerk", f"/hearings/{hearing}/upload/")
+    page.locator("input[type=file]").set_input_files(str(dictation))
+    expect(page.locator(".file")).to_contain_text("cannot be played here", timeout=60_000)
     page.goto(f"/hearings/{hearing}/")
-    expect(page.get_by_text("The recording is kept safely and will be made playable.")).to_be_visible()
+    expect(page.get_by_text("The recording is kept safely, but it cannot be played.")).to_be_visible()
