@@ -14,7 +14,10 @@ class ArtefactKind(models.TextChoices):
 
 
 class Artefact(OpaqueModel):
-    """One derived file; ``key`` is kind + source hash + parameters, so a repeated step finds what is there."""
+    """One derived file; ``key`` is kind + source hash + parameters, so a repeated step finds what is there.
+
+    ``lost`` says what the source has and the file lacks (media; words of ``ffmpeg.plan.Plan.lost``).
+    """
 
     kind = models.CharField(max_length=8, choices=ArtefactKind)
     original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="artefacts")
@@ -22,3 +25,4 @@ class Artefact(OpaqueModel):
     path = models.CharField(max_length=200)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
+    lost = models.JSONField(default=list, blank=True)

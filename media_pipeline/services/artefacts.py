@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -53,7 +54,15 @@ def make_durable(path: Path) -> None:
 
 
 @transaction.atomic
-def register(kind: str, key: str, path: Path, original: Original | None = None, sha256: str = "") -> Artefact:
+def register(
+    kind: str,
+    key: str,
+    path: Path,
+    original: Original | None = None,
+    *,
+    sha256: str = "",
+    lost: Sequence[str] = (),
+) -> Artefact:
     """Register a finished file; made twice at once, the first registration stays and the second file goes."""
     relative = str(path.relative_to(settings.ARTEFACTS_DIR))
     columns = {
@@ -62,6 +71,7 @@ def register(kind: str, key: str, path: Path, original: Original | None = None, 
         "path": relative,
         "size": path.stat().st_size,
         "sha256": sha256 or digest(path),
+        "lost": list(lost),
     }
     artefact, created = Artefact.objects.get_or_create(key=key, defaults=columns)
     if created:

@@ -1,7 +1,6 @@
 """The convert job: a playable rendition of an original that browsers cannot play, or the reason why there is none."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import structlog
 from django.conf import settings
@@ -64,7 +63,7 @@ def convert_recording(recording_id: str, progress: Progress) -> Result:
     try:
         facts = _facts(recording.original)
         plan = plan_for(facts, settings.RECORDING_MAX_HOURS * MS_PER_HOUR)
-        made, rendition = _ensure(recording.original, facts, plan, progress)
+        rendition = _ensure(recording.original, facts, plan, progress)
     except NotConvertible as problem:
         return keep(recording, problem.code)
     except MediaRefused as problem:
@@ -78,19 +77,19 @@ def convert_recording(recording_id: str, progress: Progress) -> Result:
     index = open_index(
         artefact_path(index_file(rendition.sha256, artefact_path(rendition), recording.original))
     )
-    result = _result(facts, made, index)
+    result = _result(facts, rendition.lost, index)
     make_ready(recording, index, result.reason)
     return result
 
 
-def _result(facts: SourceFacts, made: Plan, index: SampleIndex) -> Result:
+def _result(facts: SourceFacts, lost: list[str], index: SampleIndex) -> Result:
     """Say what the rendition lacks; a rendition that lacks nothing is accepted."""
     said = facts.duration_ms or 0
     if said - index.duration_ms > MISSED_AT_MOST_MS:
         missing = [{"start_ms": index.duration_ms, "end_ms": said}]
         return Result(Outcome.SALVAGE, "cut-off", missing=missing)
-    if made.lost:
-        return Result(Outcome.SALVAGE, LOST[made.lost[0]])
+    if lost:
+        return Result(Outcome.SALVAGE, LOST[lost[0]])
     return Result(Outcome.ACCEPT)
 
 
@@ -103,11 +102,11 @@ def _facts(original: Original) -> SourceFacts:
     return probe(path, family, deny_network=network_can_be_denied())
 
 
-def _ensure(original: Original, facts: SourceFacts, plan: Plan, progress: Progress) -> tuple[Plan, Artefact]:
-    """Return the rendition and the plan it was made by; the next best plan is tried where one fails."""
+def _ensure(original: Original, facts: SourceFacts, plan: Plan, progress: Progress) -> Artefact:
+    """Return the rendition of an original; the next best plan is tried where one fails."""
     known = find(rendition_key(original.sha256))
     if known is not None:
-        return plan, known
+        return known
     failure: Exception = MediaRefused("nothing to try")
     for attempt in _attempts(plan):
         try:
@@ -127,7 +126,7 @@ def _attempts(plan: Plan) -> Iterator[Plan]:
         yield plan.only("audio")
 
 
-def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress) -> tuple[Plan, Artefact]:
+def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress) -> Artefact:
     """Run once, check what came out, register it. Raises FfmpegError, Mp4Problem, OSError."""
     source, target = store().path(original.pk), fresh_path(".mp4")
     media_ms = _media_ms(facts, original.size)
@@ -145,9 +144,10 @@ def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    if any(line for line in run.stderr_tail.splitlines() if NO_DAMAGE not in line):
-        plan = replace(plan, lost=(*plan.lost, "parts"))
-    return plan, register(ArtefactKind.MEDIA, rendition_key(original.sha256), target, original, sha256)
+    damaged = any(NO_DAMAGE not in line for line in run.stderr_tail.splitlines())
+    lost = (*plan.lost, "parts") if damaged else plan.lost
+    key = rendition_key(original.sha256)
+    return register(ArtefactKind.MEDIA, key, target, original, sha256=sha256, lost=lost)
 
 
 def _media_ms(facts: SourceFacts, size: int) -> int:
