@@ -1,27 +1,43 @@
-"""A line to the portal that can be cut: a relay of bytes on a port of its own.
+"""A line to the portal that can be held and cut: a relay of bytes on a port of its own.
 
-The browser's own "offline" leaves alone what is already on its way.
+The browser's own "offline" and its slow lines leave alone what is already on its way: a file that the page calls half
+sent may lie whole on the server.
 """
 
 import socket
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 BLOCK = 65_536
+HELD_LOOK_S = 0.05
 
 
 class Relay:
-    """Passes bytes between a browser and the portal until it is cut; `mend` lets them pass again."""
+    """Passes bytes between a browser and the portal until it is cut; `mend` lets them pass again.
+
+    `hold` lets so many more bytes through towards the portal and then none until `mend`.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._portal = (parts.hostname or "", parts.port or 80)
-        self._door = socket.create_server(("127.0.0.1", 0))
+        self._door = socket.socket()
+        # Small, so that what the browser has handed over is not much more than what was let through.
+        self._door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BLOCK)
+        self._door.bind(("127.0.0.1", 0))
+        self._door.listen()
+        self._left: int | None = None
         self._lines: list[socket.socket] = []
         self._whole = True
         self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
+
+    def hold(self, after_bytes: int) -> None:
+        """Let so many bytes through towards the portal, then hold what comes."""
+        self._left = after_bytes
 
     def cut(self) -> None:
         """End every connection and let no new one through."""
@@ -32,8 +48,9 @@ class Relay:
         self._lines.clear()
 
     def mend(self) -> None:
-        """Let new connections through."""
+        """Let everything through."""
         self._whole = True
+        self._left = None
 
     def close(self) -> None:
         """End for good."""
@@ -51,13 +68,24 @@ class Relay:
 
     def _join(self, visitor: socket.socket, portal: socket.socket) -> None:
         self._lines += [visitor, portal]
-        for ends in ((visitor, portal), (portal, visitor)):
-            threading.Thread(target=_pass_on, args=ends, daemon=True).start()
+        for source, target, wait in ((visitor, portal, self._wait), (portal, visitor, _at_once)):
+            threading.Thread(target=_pass_on, args=(source, target, wait), daemon=True).start()
+
+    def _wait(self, count: int) -> None:
+        while self._whole and self._left is not None and self._left <= 0:
+            time.sleep(HELD_LOOK_S)
+        if self._left is not None:
+            self._left -= count
 
 
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
+def _at_once(_count: int) -> None:
+    return
+
+
+def _pass_on(source: socket.socket, target: socket.socket, wait: Callable[[int], None]) -> None:
     with suppress(OSError):
         while block := source.recv(BLOCK):
+            wait(len(block))
             target.sendall(block)
     for end in (source, target):
         with suppress(OSError):

@@ -1,6 +1,6 @@
 """A clerk uploads: words and progress, pause, a lost connection, a reload, another browser, then it is watched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,21 +14,18 @@ from tests.browser.visits import Visits, picture_is_loaded, until
 
 pytestmark = pytest.mark.browser
 
-SLOW_BYTES_PER_S = 700_000
-NO_LIMIT = -1
+HALF_WAY_BYTES = 3_000_000
 WATCHABLE_WITHIN_MS = 60_000
 PRESSES = 20
 PROGRESS = "() => Number(document.querySelector('[data-file=progress]')?.value ?? 0)"
 
 
 class UploadPage:
-    """The upload page of a hearing, with the line's speed and the addresses that were used in hand."""
+    """The upload page of a hearing, with the offsets that were sent in hand."""
 
     def __init__(self, page: Page, hearing: str) -> None:
         self.page = page
         self.offsets: list[int] = []
-        self._tools = page.context.new_cdp_session(page)
-        self._tools.send("Network.enable")
         page.on("request", self._remember)
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"/hearings/{hearing}/upload/")
@@ -36,11 +33,6 @@ class UploadPage:
     def _remember(self, request: Request) -> None:
         if request.method == "PATCH":
             self.offsets.append(int(request.headers["upload-offset"]))
-
-    def limit(self, bytes_per_s: int) -> None:
-        """Let the line carry so much towards the server."""
-        line = {"offline": False, "latency": 0, "downloadThroughput": NO_LIMIT}
-        self._tools.send("Network.emulateNetworkConditions", line | {"uploadThroughput": bytes_per_s})
 
     def choose(self, *files: Path) -> None:
         """Choose files."""
@@ -74,6 +66,21 @@ def open_upload(visits: Visits) -> Callable[[str], UploadPage]:
     return lambda hearing: UploadPage(visits.as_("clerk"), hearing)
 
 
+@pytest.fixture
+def relay(portal: Portal) -> Iterator[Relay]:
+    """A line to the portal of this test's own."""
+    with closing(Relay(portal.url)) as line:
+        yield line
+
+
+@pytest.fixture
+def open_far(visits: Visits, relay: Relay) -> Iterator[Callable[[str], UploadPage]]:
+    """Open the upload page at the other end of the line."""
+    far = Visits(relay.url, visits.browser, visits.sessions)
+    yield lambda hearing: UploadPage(far.as_("clerk"), hearing)
+    far.close()
+
+
 def test_two_files_at_once_end_in_words_each(
     open_upload: Callable[[str], UploadPage], stage: Stage, short_media: Path, tmp_path: Path
 ) -> None:
@@ -87,55 +94,49 @@ def test_two_files_at_once_end_in_words_each(
     expect(taken).to_contain_text("can be watched", timeout=WATCHABLE_WITHIN_MS)
 
 
-def test_upload_can_be_paused_and_goes_on_where_it_stopped(
-    open_upload: Callable[[str], UploadPage], stage: Stage, demo_media: Path
-) -> None:
-    upload = open_upload(stage.hearing())
-    upload.limit(SLOW_BYTES_PER_S)
-    upload.choose(demo_media)
+def half_sent(upload: UploadPage, relay: Relay, media: Path) -> UploadPage:
+    """Send as much as the line lets through."""
+    relay.hold(HALF_WAY_BYTES)
+    upload.choose(media)
     upload.is_half_way()
+    return upload
+
+
+def test_upload_can_be_paused_and_goes_on_where_it_stopped(
+    open_far: Callable[[str], UploadPage], relay: Relay, stage: Stage, demo_media: Path
+) -> None:
+    upload = half_sent(open_far(stage.hearing()), relay, demo_media)
     expect(upload.page.locator("[data-file=figures]")).to_contain_text("/s")
     upload.page.get_by_role("button", name="Pause").click()
     expect(upload.page.locator(".file")).to_contain_text("Paused. What has arrived is kept.")
     stood = upload.page.evaluate(PROGRESS)
     upload.page.wait_for_timeout(500)
     assert upload.page.evaluate(PROGRESS) == stood
-    upload.limit(NO_LIMIT)
+    relay.mend()
     upload.page.get_by_role("button", name="Continue").click()
     upload.can_be_watched()
     assert upload.offsets[0] == 0
-    assert upload.offsets[1] > 0
+    assert upload.offsets[-1] > 0
 
 
 def test_upload_resumes_by_itself_after_a_lost_connection(
-    portal: Portal, visits: Visits, stage: Stage, demo_media: Path
+    open_far: Callable[[str], UploadPage], relay: Relay, stage: Stage, demo_media: Path
 ) -> None:
-    with closing(Relay(portal.url)) as relay:
-        far = Visits(relay.url, visits.browser, visits.sessions)
-        upload = UploadPage(far.as_("clerk"), stage.hearing())
-        upload.limit(SLOW_BYTES_PER_S)
-        upload.choose(demo_media)
-        upload.is_half_way()
-        relay.cut()
-        expect(upload.page.locator(".file")).to_contain_text(
-            "The connection is lost. What has arrived is kept"
-        )
-        relay.mend()
-        upload.limit(NO_LIMIT)
-        upload.can_be_watched()
-        assert upload.offsets[-1] > 0
-        far.close()
+    upload = half_sent(open_far(stage.hearing()), relay, demo_media)
+    relay.cut()
+    expect(upload.page.locator(".file")).to_contain_text("The connection is lost. What has arrived is kept")
+    relay.mend()
+    upload.can_be_watched()
+    assert upload.offsets[-1] > 0
 
 
 def test_upload_goes_on_after_a_reload(
-    open_upload: Callable[[str], UploadPage], stage: Stage, demo_media: Path
+    open_far: Callable[[str], UploadPage], relay: Relay, stage: Stage, demo_media: Path
 ) -> None:
-    upload = open_upload(stage.hearing())
-    upload.limit(SLOW_BYTES_PER_S)
-    upload.choose(demo_media)
-    upload.is_half_way()
+    upload = half_sent(open_far(stage.hearing()), relay, demo_media)
+    relay.cut()
+    relay.mend()
     upload.page.reload()
-    upload.limit(NO_LIMIT)
     upload.lists_as_unfinished("hearing.mp4")
     upload.choose(demo_media)
     upload.can_be_watched()
@@ -143,14 +144,16 @@ def test_upload_goes_on_after_a_reload(
 
 
 def test_upload_goes_on_in_another_browser(
-    open_upload: Callable[[str], UploadPage], stage: Stage, demo_media: Path
+    open_upload: Callable[[str], UploadPage],
+    open_far: Callable[[str], UploadPage],
+    relay: Relay,
+    stage: Stage,
+    demo_media: Path,
 ) -> None:
     hearing = stage.hearing()
-    first = open_upload(hearing)
-    first.limit(SLOW_BYTES_PER_S)
-    first.choose(demo_media)
-    first.is_half_way()
+    first = half_sent(open_far(hearing), relay, demo_media)
     first.page.close()
+    relay.cut()
     second = open_upload(hearing)
     second.lists_as_unfinished("hearing.mp4")
     second.choose(demo_media)
