@@ -5,6 +5,7 @@ demand.
 """
 
 from media_pipeline.hls.errors import NoSuchSegment, SlateProblem, SourceTruncated
+from media_pipeline.hls.files import JoinedFiles, LocalFile, Stored
 from media_pipeline.hls.gather import gather
 from media_pipeline.hls.playlist import AudioLabel, Resource, media_playlist, multivariant_playlist
 from media_pipeline.hls.segments import Exposure, Part, SegmentBytes, exposures, segment
@@ -17,7 +18,7 @@ from media_pipeline.hls.slate import (
     audio_slate_from_adts,
     video_slate_from_annexb,
 )
-from media_pipeline.hls.stretches import Piece
+from media_pipeline.hls.stretches import Piece, PieceTrack
 from media_pipeline.hls.timeline import Presentation, compose, needed_slates
 
 __all__ = [
@@ -25,15 +26,19 @@ __all__ = [
     "AudioLabel",
     "AudioSlate",
     "Exposure",
+    "JoinedFiles",
+    "LocalFile",
     "NoSuchSegment",
     "Part",
     "Piece",
+    "PieceTrack",
     "Presentation",
     "Resource",
     "SegmentBytes",
     "SlateProblem",
     "Slates",
     "SourceTruncated",
+    "Stored",
     "VideoFormat",
     "VideoSlate",
     "audio_slate_from_adts",

@@ -39,15 +39,13 @@ class AudioPeriod:
         self._first_at = borders.copy()
         self._filled = np.zeros(len(borders), bool)
 
-    def build(
-        self, pieces: Sequence[Piece], stretches: Sequence[Stretch], number: int
-    ) -> tuple[Int64s, Int64s]:
-        """(segment starts, span rows) of audio track `number` of each piece."""
+    def build(self, pieces: Sequence[Piece], stretches: Sequence[Stretch], key: str) -> tuple[Int64s, Int64s]:
+        """(segment starts, span rows) of the audio track with this key of each piece."""
         for stretch in stretches:
             piece = pieces[stretch.piece]
-            if number >= len(piece.index.audio):
+            track = piece.track(key)
+            if track is None:
                 continue
-            track = piece.index.audio[number]
             base = ticks(piece.starts_at_ms, track.facts.timescale)
             first, end = _frames_inside(track, stretch, base)
             if first < end:

@@ -1,12 +1,12 @@
-"""Reading the bytes of a segment from the originals: few large reads instead of many small ones, in bounded
-memory.
+"""Reading the bytes of a segment from the files that hold them: few large reads instead of many small ones, in
+bounded memory.
 """
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack
 from typing import Final
 
-from media_pipeline.hls.errors import SourceTruncated
+from media_pipeline.hls.files import Opened, Stored
 from media_pipeline.hls.segments import Part, SegmentBytes
 
 # Reading over a gap of this many bytes costs less than one more system call.
@@ -17,24 +17,28 @@ BLOCK_BYTES: Final = 256 << 10
 
 
 def gather(
-    segment: SegmentBytes, fds: Mapping[str, int], first: int = 0, last: int | None = None
-) -> Iterator[bytes]:
+    segment: SegmentBytes, files: Mapping[str, Stored], first: int = 0, last: int | None = None
+) -> Generator[bytes]:
     """Bytes `first` to `last` (inclusive, as in HTTP ranges) of the segment, in blocks of about BLOCK_BYTES.
 
-    `fds`: an open file descriptor for each source_id. Raises SourceTruncated when an original is too short.
+    `files`: where the file of each name lies; all that are needed are opened before the first block and closed at the
+    end. Raises SourceTruncated when a file is too short, OSError when it does not open.
     """
     stop = segment.total if last is None else min(last + 1, segment.total)
     wanted = list(_wanted(segment, first, stop))
-    at = 0
-    while at < len(wanted):
-        piece = wanted[at]
-        if isinstance(piece, bytes):
-            yield piece
-            at += 1
-            continue
-        group = _group(wanted, at)
-        yield _read(fds[piece.source_id], group)
-        at += len(group)
+    needed = {part.file for part in wanted if isinstance(part, Part)}
+    with ExitStack() as stack:
+        opened = {name: stack.enter_context(files[name].open()) for name in needed}
+        at = 0
+        while at < len(wanted):
+            piece = wanted[at]
+            if isinstance(piece, bytes):
+                yield piece
+                at += 1
+                continue
+            group = _group(wanted, at)
+            yield _read(opened[piece.file], group)
+            at += len(group)
 
 
 def _wanted(segment: SegmentBytes, first: int, stop: int) -> Iterator[Part | bytes]:
@@ -50,7 +54,7 @@ def _wanted(segment: SegmentBytes, first: int, stop: int) -> Iterator[Part | byt
             yield part[low:high]
             continue
         for start in range(low, high, BLOCK_BYTES):
-            yield Part(part.source_id, part.offset + start, min(BLOCK_BYTES, high - start))
+            yield Part(part.file, part.offset + start, min(BLOCK_BYTES, high - start))
 
 
 def _group(wanted: list[Part | bytes], at: int) -> list[Part]:
@@ -63,28 +67,17 @@ def _group(wanted: list[Part | bytes], at: int) -> list[Part]:
             before = group[-1]
             gap = part.offset - before.offset - before.size
             covered = part.offset + part.size - group[0].offset
-            if part.source_id != before.source_id or not 0 <= gap <= SKIP_BYTES or covered > BLOCK_BYTES:
+            if part.file != before.file or not 0 <= gap <= SKIP_BYTES or covered > BLOCK_BYTES:
                 break
         group.append(part)
     return group
 
 
-def _read(fd: int, group: list[Part]) -> bytes:
+def _read(opened: Opened, group: list[Part]) -> bytes:
     begin = group[0].offset
     span = group[-1].offset + group[-1].size - begin
-    data = _read_all(fd, span, begin)
+    data = opened.read_at(begin, span)
     if len(group) == 1:
         return data
     view = memoryview(data)
     return b"".join([view[part.offset - begin : part.offset - begin + part.size] for part in group])
-
-
-def _read_all(fd: int, size: int, offset: int) -> bytes:
-    """os.pread may give less than asked for without being at the end."""
-    data = os.pread(fd, size, offset)
-    while len(data) < size:
-        more = os.pread(fd, size - len(data), offset + len(data))
-        if not more:
-            raise SourceTruncated(f"{len(data)} of {size} bytes at {offset}")
-        data += more
-    return data

@@ -21,19 +21,5 @@ def intersect(ranges: Ranges, low: int, high: int) -> Ranges:
     return normalise((max(start, low), min(end, high)) for start, end in ranges)
 
 
-def subtract(ranges: Ranges, taken: Ranges) -> Ranges:
-    """What of normalised `ranges` lies outside normalised `taken`."""
-    left: list[tuple[int, int]] = []
-    for start, end in ranges:
-        at = start
-        for low, high in taken:
-            if high <= at or low >= end:
-                continue
-            left.append((at, low))
-            at = max(at, high)
-        left.append((at, end))
-    return normalise(left)
-
-
 def contains(ranges: Ranges, moment: int) -> bool:
     return any(start <= moment < end for start, end in ranges)

@@ -12,6 +12,8 @@ from media_pipeline.hls.slate import AudioSlate, VideoSlate
 from media_pipeline.mp4.index import Int64s, TrackFacts
 
 SLATE: Final = -1
+LEADING: Final = "v0"
+"""The track whose cuts all others follow."""
 Bools = NDArray[np.bool_]
 
 

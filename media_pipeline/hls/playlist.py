@@ -89,8 +89,7 @@ def segment_sizes(presentation: Presentation, lane: Lane) -> Int64s:
             each = np.array([_slate_bytes(form) for form in lane.formats])
             spans[own] = each[formats] * lane.count[own]
             continue
-        index = presentation.pieces[source].index
-        track = index.video if lane.kind == "video" else index.audio[int(lane.key[1:])]
+        track = presentation.pieces[source].track(lane.key)
         if track is not None:
             sums = np.concatenate(([0], np.cumsum(track.size, dtype=np.int64)))
             spans[own] = sums[lane.first[own] + lane.count[own]] - sums[lane.first[own]]
@@ -132,7 +131,10 @@ def _picture(lane: Lane) -> list[str]:
 
 
 def multivariant_playlist(presentation: Presentation, labels: Sequence[AudioLabel], uri_of: UriOf) -> str:
-    """`labels`: one for each audio track, in order of keys. Raises ValueError when their number differs."""
+    """`labels`: one for each audio track, in order of keys. Raises ValueError when their number differs.
+
+    Each rendition of the picture is offered with all sound; the leading one, the best, first.
+    """
     video = [lane for lane in presentation.lanes if lane.kind == "video"]
     audio = [lane for lane in presentation.lanes if lane.kind == "audio"]
     if len(labels) != len(audio):
@@ -143,12 +145,14 @@ def multivariant_playlist(presentation: Presentation, labels: Sequence[AudioLabe
         lines += [_rendition(lane, label, uri_of) for lane, label in zip(audio, labels, strict=True)]
     loudest = max(audio, key=lambda lane: _bit_rates(presentation, [lane])[0], default=None)
     heard = [loudest] if loudest is not None else []
-    peak, average = _bit_rates(presentation, [*video, *heard])
-    tags = [f"BANDWIDTH={peak}", f"AVERAGE-BANDWIDTH={average}", f"CODECS={_codecs([*video, *audio])}"]
-    tags += _picture(video[0]) if video else []
-    tags += ['AUDIO="sound"'] if grouped else []
-    leading = uri_of(Resource("playlist", (video or audio)[0].key))
-    return "\n".join([*lines, f"#EXT-X-STREAM-INF:{','.join(tags)}", leading, ""])
+    for leading in video or audio[:1]:
+        seen = [leading] if video else []
+        peak, average = _bit_rates(presentation, [*seen, *heard])
+        tags = [f"BANDWIDTH={peak}", f"AVERAGE-BANDWIDTH={average}", f"CODECS={_codecs([*seen, *audio])}"]
+        tags += _picture(leading) if video else []
+        tags += ['AUDIO="sound"'] if grouped else []
+        lines += [f"#EXT-X-STREAM-INF:{','.join(tags)}", uri_of(Resource("playlist", leading.key))]
+    return "\n".join([*lines, ""])
 
 
 def _rendition(lane: Lane, label: AudioLabel, uri_of: UriOf) -> str:

@@ -27,9 +27,9 @@ Rows = NDArray[np.int64]
 
 
 class Part(NamedTuple):
-    """`size` bytes at `offset` of the original of `source_id`."""
+    """`size` bytes at `offset` of the file of this name (PieceTrack.file)."""
 
-    source_id: str
+    file: str
     offset: int
     size: int
 
@@ -77,8 +77,7 @@ def _spans(lane: Lane, number: int) -> list[_Span]:
 
 
 def _track(presentation: Presentation, lane: Lane, source: int) -> TrackIndex:
-    index = presentation.pieces[source].index
-    track = index.video if lane.kind == "video" else index.audio[int(lane.key[1:])]
+    track = presentation.pieces[source].track(lane.key)
     if track is None:
         raise NoSuchSegment(lane.key)
     return track
@@ -133,7 +132,7 @@ def _slate_rows(form: Format, span: _Span, size: int) -> Rows:
     return rows
 
 
-def _ranges(track: TrackIndex, span: _Span, source_id: str) -> list[Part]:
+def _ranges(track: TrackIndex, span: _Span, file: str) -> list[Part]:
     """The bytes of a span, adjacent samples merged."""
     offset = track.offset[span.first : span.first + span.count]
     size = track.size[span.first : span.first + span.count]
@@ -141,7 +140,7 @@ def _ranges(track: TrackIndex, span: _Span, source_id: str) -> list[Part]:
     breaks = np.flatnonzero(offset[1:] != ends[:-1])
     starts = offset[np.append(0, breaks + 1)].tolist()
     stops = ends[np.append(breaks, span.count - 1)].tolist()
-    return [Part(source_id, start, stop - start) for start, stop in zip(starts, stops, strict=True)]
+    return [Part(file, start, stop - start) for start, stop in zip(starts, stops, strict=True)]
 
 
 def _header(number: int, decode_time: int, rows: Rows) -> bytes:
@@ -181,7 +180,7 @@ def segment(presentation: Presentation, track_key: str, number: int) -> SegmentB
         else:
             track = _track(presentation, lane, span.source)
             rows.append(_source_rows(track, span))
-            parts += _ranges(track, span, presentation.pieces[span.source].source_id)
+            parts += _ranges(track, span, presentation.pieces[span.source].file_of(track_key))
     if not rows:
         raise NoSuchSegment(f"{track_key} {number} is a gap")
     return _assemble(lane, number, np.concatenate(rows) if len(rows) > 1 else rows[0], parts)

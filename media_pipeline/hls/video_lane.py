@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from media_pipeline.hls.lane import SLATE, Format, no_spans, ticks
+from media_pipeline.hls.lane import LEADING, SLATE, Format, no_spans, ticks
 from media_pipeline.hls.plan import MIN_SEGMENT_MS, TARGET_MS, VideoPlan
 from media_pipeline.hls.stretches import Piece, Stretch
 from media_pipeline.mp4.index import Int64s
@@ -33,10 +33,11 @@ def runs_of(pieces: Sequence[Piece], stretches: Sequence[Stretch]) -> list[Run]:
     plans: dict[int, VideoPlan] = {}
     for stretch in stretches:
         piece = pieces[stretch.piece]
-        if piece.index.video is None:
+        track = piece.track(LEADING)
+        if track is None:
             continue
-        plan = plans.get(stretch.piece) or plans.setdefault(stretch.piece, VideoPlan.of(piece.index.video))
-        scale = piece.index.video.facts.timescale
+        plan = plans.get(stretch.piece) or plans.setdefault(stretch.piece, VideoPlan.of(track))
+        scale = track.facts.timescale
         base = ticks(piece.starts_at_ms, scale)
         # Borders are rounded like the recording's start, or it could lie a tick before its own start.
         cuts = plan.run(ticks(stretch.start_ms, scale) - base, ticks(stretch.end_ms, scale) - base)

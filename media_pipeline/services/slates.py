@@ -71,7 +71,7 @@ def slates_for(pieces: Sequence[Piece]) -> Slates:
     """Return the slates at hand for these recordings; a gap without one is marked as a gap instead."""
     video: dict[VideoFormat, VideoSlate] = {}
     audio: dict[AudioFormat, AudioSlate] = {}
-    for facts in (track.facts for piece in pieces for track in piece.tracks):
+    for facts in (track.samples.facts for piece in pieces for track in piece.tracks):
         if facts.kind == "video":
             if (slate := _video_slate(facts)) is not None:
                 video[VideoFormat.of(facts)] = slate

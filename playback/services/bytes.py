@@ -21,11 +21,7 @@ PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A body of known size and type; ``blocks(first, last)`` yields a range of it (inclusive).
-
-    It holds its variant: the descriptors behind a segment are closed, and their numbers used again for other files, as
-    soon as nobody holds the variant any more.
-    """
+    """A body of known size and type; ``blocks(first, last)`` yields a range of it (inclusive)."""
 
     content_type: str
     total: int

@@ -2,9 +2,7 @@
 
 import hashlib
 import hmac
-import os
 import threading
-import weakref
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +15,7 @@ from foundation.clock import ms_between
 from hearings.doors import Admitted
 from hearings.models import Hearing
 from hearings.policy import playable_ranges
+from media_pipeline.hls.files import LocalFile, Stored
 from media_pipeline.hls.slate import Slates
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.hls.timeline import Presentation, compose
@@ -33,14 +32,14 @@ HELD = 64
 """Presentations that a process keeps ready; arrays of a few hundred kilobytes each."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Variant:
-    """A presentation, its generation, the open files behind it, and the channel codes of each piece."""
+    """A presentation, its generation, the files behind it, and the channel codes of each piece."""
 
     generation: str
     started_at: datetime
     presentation: Presentation
-    files: dict[str, int]
+    files: dict[str, Stored]
     channels: tuple[tuple[str, ...], ...]
 
 
@@ -151,18 +150,14 @@ def _build(
     pieces = [_piece(source, played[source.recording_id], allowed) for source in sources]
     slates: Slates = slates_for(pieces)
     presentation = compose(pieces, duration_ms, slates)
-    files = {name: os.open(playable.media, os.O_RDONLY) for name, playable in played.items()}
-    variant = Variant(
-        generation, started_at, presentation, files, tuple(source.channels for source in sources)
-    )
-    weakref.finalize(variant, _close, list(files.values()))
-    return variant
+    files: dict[str, Stored] = {name: LocalFile(playable.media) for name, playable in played.items()}
+    return Variant(generation, started_at, presentation, files, tuple(source.channels for source in sources))
 
 
 def _piece(source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]) -> Piece:
     low, high = source.taken
     visible = tuple((max(a, low), min(b, high)) for a, b in allowed if max(a, low) < min(b, high))
-    return Piece(source.recording_id, _opened(playable.index), source.starts_at_ms, visible)
+    return Piece.of(source.recording_id, _opened(playable.index), source.starts_at_ms, visible)
 
 
 def _playable(source: Source) -> Playable:
@@ -175,8 +170,3 @@ def _playable(source: Source) -> Playable:
 @lru_cache(maxsize=128)
 def _opened(path: Path) -> SampleIndex:
     return open_index(path)
-
-
-def _close(descriptors: list[int]) -> None:
-    for descriptor in descriptors:
-        os.close(descriptor)

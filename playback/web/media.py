@@ -1,10 +1,14 @@
 """Media addresses. They answer only 200, 206, 404, 410 and 423, and nothing of them may be cached."""
 
+from collections.abc import Iterator
+from itertools import chain
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from foundation.clock import rfc3339
-from foundation.problems import NotFound, Problem
+from foundation.problems import Held, NotFound, Problem
+from media_pipeline.hls.errors import SourceTruncated
 from media_pipeline.policies.byteranges import ByteRange, Unsatisfiable, parse_range
 from playback.services.bytes import Media, media_at
 from playback.services.credentials import credential_of
@@ -63,5 +67,14 @@ def _answer(request: HttpRequest, found: Media) -> HttpResponseBase:
     status = 206 if part is not None else 200
     if request.method != "GET":
         return HttpResponse(status=status, headers=headers, content_type=found.content_type)
-    blocks = found.blocks(whole.start, last)
+    try:
+        blocks = _begun(found.blocks(whole.start, last))
+    except (OSError, SourceTruncated):
+        return refused(Held())  # the file does not open: better said now than in the middle of an answer
     return StreamingHttpResponse(blocks, status=status, headers=headers, content_type=found.content_type)
+
+
+def _begun(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Open the files behind an answer before its first byte is sent."""
+    first = next(blocks, b"")
+    return chain((first,), blocks)

@@ -18,6 +18,7 @@ from foundation.clock import utc_now
 from hearings.models import Assignment, Hearing, Mandate, ParticipantSpan
 from hearings.services.assignments import assign, end_assignment, recuse
 from hearings.services.cases import end_mandate
+from media_pipeline.hls.files import LocalFile
 from media_pipeline.models import Recording
 from playback.models import Play
 from playback.services import variants
@@ -303,6 +304,21 @@ def test_stream_under_way_keeps_its_files_open(signed_in: SignIn, recorded: Hear
     answer = client.get(url)
     forget_variants()
     assert answer.getvalue() == whole
+
+
+def test_segment_whose_file_is_gone_is_refused_before_its_first_byte(
+    signed_in: SignIn, recorded: Hearing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in("party")
+    url = f"{base_of(opened(client, recorded))}/v0/0.m4s"
+    assert client.get(url).status_code == 200
+
+    def gone(_file: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(LocalFile, "open", gone)
+    answer = client.get(url)
+    assert (answer.status_code, answer.content) == (423, b"")
 
 
 def forget_variants() -> None:

@@ -2,9 +2,6 @@
 ffmpeg.
 """
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from media_pipeline.hls import (
+    LocalFile,
     Piece,
     Presentation,
     Slates,
+    Stored,
     VideoFormat,
     VideoSlate,
     compose,
@@ -51,20 +50,11 @@ def slates() -> Slates:
 
 
 def piece(name: str, starts_at_ms: int = 0, visible: tuple[tuple[int, int], ...] = WHOLE) -> Piece:
-    return Piece(name, index(name), starts_at_ms, visible)
+    return Piece.of(name, index(name), starts_at_ms, visible)
 
 
-@contextmanager
-def opened(presentation: Presentation) -> Iterator[dict[str, int]]:
-    fds = {
-        name: os.open(recording(name), os.O_RDONLY)
-        for name in {part.source_id for part in presentation.pieces}
-    }
-    try:
-        yield fds
-    finally:
-        for fd in fds.values():
-            os.close(fd)
+def files(presentation: Presentation) -> dict[str, Stored]:
+    return {piece.source_id: LocalFile(recording(piece.source_id)) for piece in presentation.pieces}
 
 
 def joined(presentation: Presentation, key: str, path: Path) -> Path:
@@ -72,11 +62,11 @@ def joined(presentation: Presentation, key: str, path: Path) -> Path:
     lane = presentation.lane(key)
     assert lane is not None
     assert len(lane.formats) == 1
-    with opened(presentation) as fds, path.open("wb") as out:
+    with path.open("wb") as out:
         out.write(lane.formats[0].init)
         for number in np.flatnonzero(~lane.gaps).tolist():
             made = segment(presentation, key, number)
-            written = sum(out.write(block) for block in gather(made, fds))
+            written = sum(out.write(block) for block in gather(made, files(presentation)))
             assert written == made.total
     return path
 
@@ -98,10 +88,9 @@ def pictures(presentation: Presentation, path: Path) -> Frames:
     delay = 0
     lane = presentation.lane("v0")
     assert lane is not None
-    with opened(presentation) as fds:
-        for number in np.flatnonzero(~lane.gaps).tolist():
-            fragment = parse(b"".join(gather(segment(presentation, "v0", number), fds)))
-            delay = max(delay, *(sample.decoded - sample.shown for sample in fragment.samples))
+    for number in np.flatnonzero(~lane.gaps).tolist():
+        fragment = parse(b"".join(gather(segment(presentation, "v0", number), files(presentation))))
+        delay = max(delay, *(sample.decoded - sample.shown for sample in fragment.samples))
     return [(tick - delay, digest) for tick, digest in frames(joined(presentation, "v0", path))]
 
 
@@ -111,5 +100,5 @@ def samples_of(path: Path, rate: int = 48000, channels: int = 1) -> NDArray[np.i
 
 
 def composed(*pieces: Piece, duration_ms: int = 0) -> Presentation:
-    end = max(part.starts_at_ms + part.index.duration_ms for part in pieces)
+    end = max(part.starts_at_ms + index(part.source_id).duration_ms for part in pieces)
     return compose(pieces, duration_ms or end, slates())

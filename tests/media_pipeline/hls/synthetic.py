@@ -99,9 +99,9 @@ def recording(seconds: int = 20, *, gop: int = 50) -> SampleIndex:
     return index_of(video_track(seconds, gop=gop), audio_track(seconds))
 
 
-def slates_for(indexes: Sequence[SampleIndex]) -> Slates:
+def slates_for(tracks: Sequence[TrackIndex]) -> Slates:
     """A slate of 7 bytes for every picture format, silence as it is made here."""
     slate = VideoSlate(SLATE_SPS, SLATE_PPS, (b"\x65\x88\x84",), 320, 180)
-    formats = {VideoFormat.of(index.video.facts) for index in indexes if index.video is not None}
+    formats = {VideoFormat.of(track.facts) for track in tracks if track.facts.kind == "video"}
     sound: dict[AudioFormat, AudioSlate] = {}
     return Slates(dict.fromkeys(formats, slate), sound)

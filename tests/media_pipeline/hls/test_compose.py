@@ -1,6 +1,7 @@
 """Presentations of synthetic recordings: exact times, no hole, nothing forbidden."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -9,7 +10,9 @@ from hypothesis import given, settings, strategies as st
 
 from media_pipeline.hls import (
     NoSuchSegment,
+    Part,
     Piece,
+    PieceTrack,
     Presentation,
     Resource,
     Slates,
@@ -26,6 +29,7 @@ from tests.media_pipeline.hls.fragments import Fragment, parse
 from tests.media_pipeline.hls.synthetic import audio_track, index_of, recording, slates_for, video_track
 
 WHOLE = ((0, 10**9),)
+RUNGS = ("v1", "v2")
 
 
 def _fragment(presentation: Presentation, key: str, number: int) -> Fragment:
@@ -43,7 +47,7 @@ def _lane(presentation: Presentation, key: str) -> Lane:
 
 
 def _track(piece: Piece, key: str) -> TrackIndex:
-    track = piece.index.video if key == "v0" else piece.index.audio[int(key[1:])]
+    track = piece.track(key)
     assert track is not None
     return track
 
@@ -97,7 +101,8 @@ def _check_exact(presentation: Presentation, key: str) -> None:
         assert len(np.unique(numbers)) == len(numbers)
         base = ticks(piece.starts_at_ms, scale)
         own = np.array([int(track.shown_at(number, number + 1)[0]) for number in numbers]) + base
-        assert own.tolist() == [shown for _, shown in rows]
+        # A rung counts on a clock of its own and begins where the leading picture does.
+        assert np.abs(own - [shown for _, shown in rows]).max() <= 8 * (key in RUNGS)
         ends = own + np.diff(track.dts)[numbers]
         for start, end in zip(own.tolist(), ends.tolist(), strict=True):
             assert any(
@@ -113,7 +118,9 @@ def check(presentation: Presentation) -> None:
 
 
 def _compose(pieces: Sequence[Piece], duration_ms: int) -> Presentation:
-    presentation = compose(pieces, duration_ms, slates_for([piece.index for piece in pieces]))
+    presentation = compose(
+        pieces, duration_ms, slates_for([track.samples for piece in pieces for track in piece.tracks])
+    )
     check(presentation)
     return presentation
 
@@ -128,7 +135,7 @@ def _ms(presentation: Presentation, key: str) -> dict[int, list[int]]:
 
 
 def test_compose_one_recording_plays_every_sample() -> None:
-    presentation = _compose([Piece("a", recording(20), 0, WHOLE)], 20_000)
+    presentation = _compose([Piece.of("a", recording(20), 0, WHOLE)], 20_000)
     assert len(_played(presentation, "v0")[0]) == 500
     assert set(_played(presentation, "v0")) == {0}
     assert len(_lane(presentation, "v0")) == 5
@@ -136,14 +143,14 @@ def test_compose_one_recording_plays_every_sample() -> None:
 
 
 def test_compose_sound_of_one_recording_is_whole_and_silence_only_completes_it() -> None:
-    played = _played(_compose([Piece("a", recording(20), 0, WHOLE)], 20_000), "a0")
+    played = _played(_compose([Piece.of("a", recording(20), 0, WHOLE)], 20_000), "a0")
     assert len(played[0]) == 20 * 48000 // 1024
     assert len(played.get(SLATE, [])) <= 1
 
 
 def test_compose_gap_between_recordings_is_filled_with_slates() -> None:
     presentation = _compose(
-        [Piece("a", recording(20), 0, WHOLE), Piece("b", recording(20), 90_000, WHOLE)], 120_000
+        [Piece.of("a", recording(20), 0, WHOLE), Piece.of("b", recording(20), 90_000, WHOLE)], 120_000
     )
     shown = _ms(presentation, "v0")
     assert (shown[0][-1], shown[1][0], shown[1][-1]) == (19_960, 90_000, 109_960)
@@ -155,7 +162,7 @@ def test_compose_gap_between_recordings_is_filled_with_slates() -> None:
 
 
 def test_compose_late_recording_begins_with_a_slate_at_zero() -> None:
-    presentation = _compose([Piece("a", recording(20), 5_003, WHOLE)], 30_000)
+    presentation = _compose([Piece.of("a", recording(20), 5_003, WHOLE)], 30_000)
     assert _ms(presentation, "v0")[SLATE][0] == 0
     assert _ms(presentation, "v0")[0][0] == 5_003
     assert len(_played(presentation, "a0")[0]) == 20 * 48000 // 1024
@@ -164,7 +171,7 @@ def test_compose_late_recording_begins_with_a_slate_at_zero() -> None:
 @pytest.mark.parametrize("late", [1, 40, 269, 3000])
 def test_compose_picture_that_starts_late_keeps_its_offset(late: int) -> None:
     index = index_of(video_track(20, late=late), audio_track(20))
-    presentation = _compose([Piece("a", index, 0, WHOLE)], 21_000)
+    presentation = _compose([Piece.of("a", index, 0, WHOLE)], 21_000)
     assert _played(presentation, "v0")[0][0] == (0, late)
     assert _played(presentation, "a0")[0][0] == (0, 0)
 
@@ -172,24 +179,26 @@ def test_compose_picture_that_starts_late_keeps_its_offset(late: int) -> None:
 @pytest.mark.parametrize("late", [1, 500, 1025, 48000])
 def test_compose_sound_that_starts_late_keeps_its_offset(late: int) -> None:
     index = index_of(video_track(20), audio_track(20, late=late))
-    presentation = _compose([Piece("a", index, 0, WHOLE)], 21_000)
+    presentation = _compose([Piece.of("a", index, 0, WHOLE)], 21_000)
     assert _played(presentation, "a0")[0][0] == (0, late)
 
 
 def test_compose_priming_is_never_played() -> None:
     index = index_of(audio_track(20, first=2))
-    assert min(number for number, _ in _played(_compose([Piece("a", index, 0, WHOLE)], 20_000), "a0")[0]) == 2
+    assert (
+        min(number for number, _ in _played(_compose([Piece.of("a", index, 0, WHOLE)], 20_000), "a0")[0]) == 2
+    )
 
 
 def test_compose_recording_that_began_before_the_hearing_starts_at_the_first_key() -> None:
-    presentation = _compose([Piece("a", recording(20), -5_500, WHOLE)], 14_500)
+    presentation = _compose([Piece.of("a", recording(20), -5_500, WHOLE)], 14_500)
     assert _ms(presentation, "v0")[0][0] == 500  # keys every 2 s, at 6.0 s of the recording
     assert _ms(presentation, "a0")[0][0] in range(42, 64 + 1)  # two frames off the border
 
 
 def test_compose_closed_part_withholds_what_touches_it() -> None:
     visible = ((0, 7_000), (11_000, 20_000))
-    presentation = _compose([Piece("a", recording(20), 0, visible)], 20_000)
+    presentation = _compose([Piece.of("a", recording(20), 0, visible)], 20_000)
     shown = _ms(presentation, "v0")
     assert [moment for moment in shown[0] if moment < 9_000][-1] == 6_960  # cut on the frame
     assert min(moment for moment in shown[0] if moment > 9_000) == 12_000  # from the next key on
@@ -199,29 +208,116 @@ def test_compose_closed_part_withholds_what_touches_it() -> None:
 
 
 def test_compose_closed_part_of_nothing_but_the_middle_hides_no_other_segment() -> None:
-    open_ = compose([Piece("a", recording(60), 0, WHOLE)], 60_000)
-    closed = _compose([Piece("a", recording(60), 0, ((0, 30_500), (31_000, 60_000)))], 60_000)
+    open_ = compose([Piece.of("a", recording(60), 0, WHOLE)], 60_000)
+    closed = _compose([Piece.of("a", recording(60), 0, ((0, 30_500), (31_000, 60_000)))], 60_000)
     before = [segment(open_, "v0", number).parts for number in range(7)]
     assert [segment(closed, "v0", number).parts for number in range(7)] == before
 
 
 def test_compose_all_closed_is_all_slate() -> None:
-    presentation = _compose([Piece("a", recording(20), 0, ())], 20_000)
+    presentation = _compose([Piece.of("a", recording(20), 0, ())], 20_000)
     assert set(_played(presentation, "v0")) == set(_played(presentation, "a0")) == {SLATE}
 
 
-def test_compose_overlap_goes_to_the_earlier_and_then_to_the_next_key() -> None:
-    pieces = [Piece("late", recording(20), 15_300, WHOLE), Piece("early", recording(20), 0, WHOLE)]
+def test_compose_overlap_goes_to_the_later_from_its_first_key() -> None:
+    pieces = [Piece.of("late", recording(20), 15_300, WHOLE), Piece.of("early", recording(20), 0, WHOLE)]
     presentation = _compose(pieces, 36_000)
     shown = _ms(presentation, "v0")
-    assert (shown[1][0], shown[1][-1]) == (0, 19_960)
-    assert shown[0][0] == 21_300  # 6 s of the later one, the first key behind 20 s
+    assert shown[1][0] == 0
+    assert 15_100 <= shown[1][-1] < 15_300  # cut on the last picture that is whole
+    assert (shown[0][0], shown[0][-1]) == (15_300, 35_260)
     heard = _ms(presentation, "a0")
-    assert 20_000 <= heard[0][0] < 20_022  # no border of permission, so no distance
+    assert heard[1][-1] < 15_300 <= heard[0][0] < 15_322
+
+
+def test_compose_recording_inside_another_is_not_shown() -> None:
+    pieces = [Piece.of("long", recording(20), 0, WHOLE), Piece.of("copy", recording(8), 4_000, WHOLE)]
+    presentation = _compose(pieces, 20_000)
+    assert {source for lane in ("v0", "a0") for source in _played(presentation, lane)} == {0}
+
+
+def test_compose_recording_inside_the_unread_part_of_another_is_shown() -> None:
+    pieces = [
+        Piece.of("long", recording(60), 0, ((0, 8_000),)),
+        Piece.of("other", recording(8), 20_000, WHOLE),
+    ]
+    assert set(_ms(_compose(pieces, 28_000), "v0")) == {0, 1, SLATE}
+
+
+def test_compose_sound_longer_than_its_picture_costs_the_next_piece_no_picture() -> None:
+    long = index_of(video_track(20), audio_track(20, first=0, late=1_000))  # ends 16 ms behind the picture
+    pieces = [Piece.of("a", long, 0, WHOLE), Piece.of("b", recording(20), 20_000, WHOLE)]
+    presentation = _compose(pieces, 40_000)
+    assert _ms(presentation, "v0")[1][0] == 20_000
+    assert SLATE not in _ms(presentation, "v0")
+
+
+def test_compose_pictures_and_sound_from_recordings_of_their_own_play_together() -> None:
+    pieces = [
+        Piece.of("camera", index_of(video_track(20)), 0, WHOLE),
+        Piece.of("microphones", index_of(audio_track(30)), 5_000, WHOLE),
+    ]
+    presentation = _compose(pieces, 35_000)
+    assert not presentation.discontinuity.any()
+    assert _ms(presentation, "v0")[0][0] == 0
+    assert 5_000 <= _ms(presentation, "a0")[1][0] < 5_022
+
+
+def test_compose_other_microphones_change_the_format_while_the_picture_goes_on() -> None:
+    pieces = [
+        Piece.of("camera", index_of(video_track(60)), 0, WHOLE),
+        Piece.of("two", index_of(audio_track(20)), 0, WHOLE),
+        Piece.of("one", index_of(audio_track(20, channels=1)), 30_000, WHOLE),
+    ]
+    presentation = _compose(pieces, 60_000)
+    video, audio = _lane(presentation, "v0"), _lane(presentation, "a0")
+    assert (len(video.formats), len(audio.formats)) == (1, 2)
+    (changed,) = np.flatnonzero(presentation.discontinuity).tolist()
+    assert [int(lane.start_us[changed]) for lane in (video, audio)] == [30_000_000] * 2
+    assert len(_ms(presentation, "v0")[0]) == 1500
+
+
+def _with_rung(seconds: int, *, gop: int, timescale: int = 90_000, starts_at_ms: int = 0) -> Piece:
+    whole = Piece.of("a", recording(seconds), starts_at_ms, WHOLE)
+    rung = PieceTrack("v1", video_track(seconds, gop=gop, timescale=timescale, size=30), "a.small")
+    return replace(whole, tracks=(*whole.tracks, rung))
+
+
+def _at_key(presentation: Presentation, key: str) -> list[int]:
+    lane = _lane(presentation, key)
+    return [int(lane.start_us[number]) for number in range(len(lane))]
+
+
+@pytest.mark.parametrize("gop", [50, 25])  # as often as the source, and twice as often
+def test_compose_rung_follows_the_cuts_of_the_leading_picture(gop: int) -> None:
+    presentation = _compose([_with_rung(60, gop=gop, starts_at_ms=3)], 60_003)
+    leading, rung = (_ms(presentation, key) for key in ("v0", "v1"))
+    assert leading[0] == rung[0]
+    apart = [abs(a - b) for a, b in zip(*(_at_key(presentation, key) for key in ("v0", "v1")), strict=True)]
+    assert max(apart) <= 80  # a tick of the coarser clock
+    assert {part.file for part in segment(presentation, "v1", 3).parts if isinstance(part, Part)} == {
+        "a.small"
+    }
+
+
+def test_compose_rung_with_fewer_keys_shows_the_slate_until_its_next_one() -> None:
+    piece = replace(_with_rung(60, gop=100), visible=((0, 21_000), (26_000, 60_000)))
+    presentation = _compose([piece], 60_000)
+    shown = _ms(presentation, "v1")[0]
+    assert not any(20_960 < moment < 28_000 for moment in shown)
+    assert 28_000 in shown
+
+
+def test_compose_rung_keeps_to_what_may_be_shown() -> None:
+    piece = replace(_with_rung(60, gop=50), visible=((0, 21_130), (26_010, 60_000)))
+    presentation = _compose([piece], 60_000)
+    for key in ("v0", "v1"):
+        shown = _ms(presentation, key)[0]
+        assert not any(21_130 - 40 < moment < 26_010 for moment in shown)
 
 
 def test_compose_touching_recordings_leave_no_slate() -> None:
-    pieces = [Piece(str(number), recording(20), number * 20_000, WHOLE) for number in range(3)]
+    pieces = [Piece.of(str(number), recording(20), number * 20_000, WHOLE) for number in range(3)]
     presentation = _compose(pieces, 60_000)
     assert SLATE not in _played(presentation, "v0")
     assert sum(len(rows) for source, rows in _played(presentation, "v0").items()) == 1500
@@ -229,16 +325,16 @@ def test_compose_touching_recordings_leave_no_slate() -> None:
 
 @pytest.mark.parametrize("hole", [1, 40, 99, 150, 299])
 def test_compose_short_hole_between_recordings_gets_no_segment_of_its_own(hole: int) -> None:
-    pieces = [Piece("a", recording(20), 0, WHOLE), Piece("b", recording(20), 20_000 + hole, WHOLE)]
+    pieces = [Piece.of("a", recording(20), 0, WHOLE), Piece.of("b", recording(20), 20_000 + hole, WHOLE)]
     assert len(_lane(_compose(pieces, 40_000 + hole), "v0")) == 10
 
 
 def test_compose_other_format_changes_every_track_at_the_same_segment() -> None:
     other = index_of(video_track(20, timescale=90000), audio_track(20))
     pieces = [
-        Piece("a", recording(20), 0, WHOLE),
-        Piece("b", other, 30_000, WHOLE),
-        Piece("c", recording(20), 60_000, WHOLE),
+        Piece.of("a", recording(20), 0, WHOLE),
+        Piece.of("b", other, 30_000, WHOLE),
+        Piece.of("c", recording(20), 60_000, WHOLE),
     ]
     presentation = _compose(pieces, 80_000)
     video, audio = _lane(presentation, "v0"), _lane(presentation, "a0")
@@ -252,18 +348,18 @@ def test_compose_other_format_changes_every_track_at_the_same_segment() -> None:
 
 
 def test_compose_sound_only_is_cut_every_four_seconds() -> None:
-    presentation = _compose([Piece("a", index_of(audio_track(60)), 0, WHOLE)], 60_000)
+    presentation = _compose([Piece.of("a", index_of(audio_track(60)), 0, WHOLE)], 60_000)
     assert [lane.key for lane in presentation.lanes] == ["a0"]
     assert len(_lane(presentation, "a0")) == 15
 
 
 def test_compose_picture_without_sound_has_one_lane() -> None:
-    presentation = _compose([Piece("a", index_of(video_track(20)), 0, WHOLE)], 20_000)
+    presentation = _compose([Piece.of("a", index_of(video_track(20)), 0, WHOLE)], 20_000)
     assert [lane.key for lane in presentation.lanes] == ["v0"]
 
 
 def test_compose_piece_without_picture_is_shown_as_slate_with_its_sound() -> None:
-    pieces = [Piece("a", recording(20), 0, WHOLE), Piece("b", index_of(audio_track(20)), 20_000, WHOLE)]
+    pieces = [Piece.of("a", recording(20), 0, WHOLE), Piece.of("b", index_of(audio_track(20)), 20_000, WHOLE)]
     presentation = _compose(pieces, 40_000)
     assert not presentation.discontinuity.any()
     assert set(_ms(presentation, "v0")) == {0, SLATE}
@@ -272,14 +368,16 @@ def test_compose_piece_without_picture_is_shown_as_slate_with_its_sound() -> Non
 
 def test_compose_fewer_microphones_later_leaves_the_others_silent() -> None:
     three = index_of(video_track(20), *[audio_track(20) for _ in range(3)])
-    presentation = _compose([Piece("a", three, 0, WHOLE), Piece("b", recording(20), 20_000, WHOLE)], 40_000)
+    presentation = _compose(
+        [Piece.of("a", three, 0, WHOLE), Piece.of("b", recording(20), 20_000, WHOLE)], 40_000
+    )
     assert [lane.key for lane in presentation.lanes] == ["v0", "a0", "a1", "a2"]
     assert not presentation.discontinuity.any()
     assert [1 in _played(presentation, key) for key in ("a0", "a1", "a2")] == [True, False, False]
 
 
 def test_compose_without_slates_leaves_gaps_and_no_discontinuity() -> None:
-    pieces = [Piece("a", recording(20), 0, WHOLE), Piece("b", recording(20), 60_000, WHOLE)]
+    pieces = [Piece.of("a", recording(20), 0, WHOLE), Piece.of("b", recording(20), 60_000, WHOLE)]
     presentation = compose(pieces, 80_000, Slates())
     check(presentation)
     lane = _lane(presentation, "v0")
@@ -291,7 +389,7 @@ def test_compose_without_slates_leaves_gaps_and_no_discontinuity() -> None:
     assert playlist.count("#EXT-X-GAP") == 10
 
 
-@pytest.mark.parametrize(("pieces", "duration"), [([], 1000), ([Piece("a", recording(20), 0, WHOLE)], 0)])
+@pytest.mark.parametrize(("pieces", "duration"), [([], 1000), ([Piece.of("a", recording(20), 0, WHOLE)], 0)])
 def test_compose_nothing_is_refused(pieces: list[Piece], duration: int) -> None:
     with pytest.raises(ValueError, match="nothing"):
         compose(pieces, duration)
@@ -299,7 +397,7 @@ def test_compose_nothing_is_refused(pieces: list[Piece], duration: int) -> None:
 
 def test_compose_joins_of_sound_do_not_add_up() -> None:
     """Players count frames: over many joins the frames played must stay within one of the time passed."""
-    pieces = [Piece(str(number), index_of(audio_track(7)), number * 9_013, WHOLE) for number in range(40)]
+    pieces = [Piece.of(str(number), index_of(audio_track(7)), number * 9_013, WHOLE) for number in range(40)]
     presentation = _compose(pieces, 40 * 9_013)
     rows = [(tick, 1) for found in _played(presentation, "a0").values() for _, tick in found]
     begins = np.sort(np.array([tick for tick, _ in rows]))
@@ -307,7 +405,7 @@ def test_compose_joins_of_sound_do_not_add_up() -> None:
 
 
 def test_exposures_name_the_source_and_hold_every_sample() -> None:
-    pieces = [Piece("a", recording(20), 0, ((0, 7_000),)), Piece("b", recording(20), 30_000, WHOLE)]
+    pieces = [Piece.of("a", recording(20), 0, ((0, 7_000),)), Piece.of("b", recording(20), 30_000, WHOLE)]
     presentation = _compose(pieces, 50_000)
     for key in ("v0", "a0"):
         found = [
@@ -322,13 +420,13 @@ def test_exposures_name_the_source_and_hold_every_sample() -> None:
 
 @pytest.mark.parametrize(("key", "number"), [("v0", -1), ("v0", 5), ("v1", 0), ("a1", 0), ("", 0)])
 def test_segment_unknown_is_refused(key: str, number: int) -> None:
-    presentation = compose([Piece("a", recording(20), 0, WHOLE)], 20_000)
+    presentation = compose([Piece.of("a", recording(20), 0, WHOLE)], 20_000)
     with pytest.raises(NoSuchSegment):
         segment(presentation, key, number)
 
 
 def test_needed_slates_lists_each_format_once() -> None:
-    pieces = [Piece("a", recording(20), 0, WHOLE), Piece("b", recording(20), 0, WHOLE)]
+    pieces = [Piece.of("a", recording(20), 0, WHOLE), Piece.of("b", recording(20), 0, WHOLE)]
     video, audio = needed_slates(pieces)
     assert [(form.width, form.height, form.sar) for form in video] == [(320, 180, (1, 1))]
     assert [(form.core_rate, form.channels) for form in audio] == [(48000, 2)]
@@ -357,13 +455,19 @@ PIECES = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(rows=PIECES, duration_ms=st.integers(400, 90_000), with_slates=st.booleans())
+@given(rows=PIECES, duration_ms=st.integers(400, 90_000), with_slates=st.booleans(), with_rungs=st.booleans())
 def test_compose_any_arrangement_is_exact_and_shows_nothing_else(
-    rows: list[tuple[int, int, tuple[tuple[int, int], ...]]], duration_ms: int, with_slates: bool
+    rows: list[tuple[int, int, tuple[tuple[int, int], ...]]],
+    duration_ms: int,
+    with_slates: bool,
+    with_rungs: bool,
 ) -> None:
     kinds = _kinds()
-    pieces = [Piece(str(at), kinds[kind], start, visible) for at, (kind, start, visible) in enumerate(rows)]
-    slates = slates_for(kinds) if with_slates else Slates()
+    pieces = [
+        Piece.of(str(at), kinds[kind], start, visible) for at, (kind, start, visible) in enumerate(rows)
+    ]
+    pieces = [_twice(piece) for piece in pieces] if with_rungs else pieces
+    slates = slates_for([track for kind in kinds for track in kind.tracks]) if with_slates else Slates()
     presentation = compose(pieces, duration_ms, slates)
     check(presentation)
     for lane in presentation.lanes:
@@ -375,6 +479,12 @@ def test_compose_any_arrangement_is_exact_and_shows_nothing_else(
     # Nothing runs past the end, and sound and pictures begin each segment together (to two AAC frames).
     starts = [lane.start_us[:-1] for lane in presentation.lanes]
     assert all(int(np.abs(one - starts[0]).max()) <= 2 * 23_300 for one in starts)
+
+
+def _twice(piece: Piece) -> Piece:
+    """The piece with its picture as a rung as well."""
+    picture = piece.track("v0")
+    return replace(piece, tracks=(*piece.tracks, PieceTrack("v1", picture, "small"))) if picture else piece
 
 
 def _name(resource: Resource) -> str:

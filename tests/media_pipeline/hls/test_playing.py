@@ -116,7 +116,9 @@ def test_playing_closed_part_lets_no_picture_of_it_out(tmp_path: Path) -> None:
 
 
 def test_playing_difference_of_picture_and_sound_is_that_of_the_original(tmp_path: Path) -> None:
-    presentation = compose([Piece("late_sound.mp4", index("late_sound.mp4"), 1_234, WHOLE)], 30_000, slates())
+    presentation = compose(
+        [Piece.of("late_sound.mp4", index("late_sound.mp4"), 1_234, WHOLE)], 30_000, slates()
+    )
     picture = pictures(presentation, tmp_path / "v.mp4")
     sound = frames(joined(presentation, "a0", tmp_path / "a.mp4"), "a:0", copy=True)
     first_picture, first_packet = (
@@ -153,7 +155,7 @@ def test_playing_silence_of_he_aac_decodes_at_its_output_rate(config: str, tmp_p
     aac = parse_audio_config(bytes.fromhex(config))
     facts = replace(track.facts, config=bytes.fromhex(config), codec=aac.codec, core_rate=aac.core_rate)
     facts = replace(facts, channel_config=aac.channel_config, channels=aac.channels, preroll_frames=4)
-    presentation = compose([Piece("none", index_of(replace(track, facts=facts)), 0, ())], 10_000)
+    presentation = compose([Piece.of("none", index_of(replace(track, facts=facts)), 0, ())], 10_000)
     lane = presentation.lanes[0]
     made = [segment(presentation, "a0", number) for number in range(len(lane))]
     data = b"".join([lane.formats[0].init, *(b"".join((part.header, *part.parts)) for part in made)])  # type: ignore[arg-type]

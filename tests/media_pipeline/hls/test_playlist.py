@@ -1,6 +1,7 @@
 """Playlists: what players are told."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from media_pipeline.hls import (
     AudioLabel,
     Piece,
+    PieceTrack,
     Presentation,
     Resource,
     compose,
@@ -29,12 +31,12 @@ def _uri(resource: Resource) -> str:
 
 def _two_formats() -> Presentation:
     indexes = [recording(20), index_of(video_track(20, timescale=90000), audio_track(20))]
-    pieces = [Piece("a", indexes[0], 0, WHOLE), Piece("b", indexes[1], 30_000, WHOLE)]
-    return compose(pieces, 50_000, slates_for(indexes))
+    pieces = [Piece.of("a", indexes[0], 0, WHOLE), Piece.of("b", indexes[1], 30_000, WHOLE)]
+    return compose(pieces, 50_000, slates_for([track for index in indexes for track in index.tracks]))
 
 
 def test_media_playlist_of_one_recording_is_exactly_this() -> None:
-    presentation = compose([Piece("a", recording(8), 0, WHOLE)], 8_000)
+    presentation = compose([Piece.of("a", recording(8), 0, WHOLE)], 8_000)
     assert media_playlist(presentation, "v0", STARTED, _uri).splitlines() == [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
@@ -53,8 +55,8 @@ def test_media_playlist_of_one_recording_is_exactly_this() -> None:
 
 
 def test_media_playlist_names_the_time_of_day_of_each_recording() -> None:
-    pieces = [Piece("a", recording(20), 0, WHOLE), Piece("b", recording(20), 61_500, WHOLE)]
-    text = media_playlist(compose(pieces, 90_000, slates_for([recording(20)])), "v0", STARTED, _uri)
+    pieces = [Piece.of("a", recording(20), 0, WHOLE), Piece.of("b", recording(20), 61_500, WHOLE)]
+    text = media_playlist(compose(pieces, 90_000, slates_for(recording(20).tracks)), "v0", STARTED, _uri)
     found = re.findall(r"DATE-TIME:(\S+)", text)
     assert found == [
         f"2026-03-01T09:{moment}Z" for moment in ("00:00.000", "00:20.000", "01:01.500", "01:21.500")
@@ -79,7 +81,7 @@ def test_media_playlist_of_an_unknown_track_is_refused() -> None:
 
 def test_media_playlist_target_is_no_less_than_any_rounded_length() -> None:
     index = index_of(video_track(30, gop=175), audio_track(30))
-    text = media_playlist(compose([Piece("a", index, 0, WHOLE)], 30_000), "v0", STARTED, _uri)
+    text = media_playlist(compose([Piece.of("a", index, 0, WHOLE)], 30_000), "v0", STARTED, _uri)
     lengths = [float(length) for length in re.findall(r"#EXTINF:([\d.]+),", text)]
     assert max(lengths) == 7.0
     assert "#EXT-X-TARGETDURATION:7\n" in text
@@ -87,7 +89,7 @@ def test_media_playlist_target_is_no_less_than_any_rounded_length() -> None:
 
 def test_multivariant_playlist_lists_renditions_and_the_variant() -> None:
     index = index_of(video_track(8), audio_track(8), audio_track(8, channels=4))
-    presentation = compose([Piece("a", index, 0, WHOLE)], 8_000)
+    presentation = compose([Piece.of("a", index, 0, WHOLE)], 8_000)
     lines = multivariant_playlist(presentation, [JUDGE, WITNESS], _uri).splitlines()
     assert lines[3] == (
         '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="Судья",LANGUAGE="ru",DEFAULT=YES,AUTOSELECT=YES,'
@@ -102,8 +104,20 @@ def test_multivariant_playlist_lists_renditions_and_the_variant() -> None:
     assert lines[6] == "v0-playlist-0"
 
 
+def test_multivariant_playlist_offers_each_rendition_of_the_picture_with_all_sound() -> None:
+    whole = Piece.of("a", recording(20), 0, WHOLE)
+    small = PieceTrack("v1", video_track(20, size=10), "small")
+    presentation = compose([replace(whole, tracks=(*whole.tracks, small))], 20_000)
+    lines = multivariant_playlist(presentation, [JUDGE], _uri).splitlines()
+    assert [line for line in lines if line.endswith("playlist-0")] == ["v0-playlist-0", "v1-playlist-0"]
+    infos = [line for line in lines if line.startswith("#EXT-X-STREAM-INF")]
+    rates = [int(re.findall(r"[:,]BANDWIDTH=(\d+)", line)[0]) for line in infos]
+    assert rates[0] > rates[1]
+    assert all('AUDIO="sound"' in line for line in infos)
+
+
 def test_multivariant_playlist_bandwidth_holds_what_is_sent() -> None:
-    presentation = compose([Piece("a", recording(20), 0, WHOLE)], 20_000)
+    presentation = compose([Piece.of("a", recording(20), 0, WHOLE)], 20_000)
     text = multivariant_playlist(presentation, [JUDGE], _uri)
     found = re.search(r"BANDWIDTH=(\d+),AVERAGE-BANDWIDTH=(\d+)", text)
     assert found is not None
@@ -122,7 +136,7 @@ def test_segment_sizes_are_those_of_the_segments(key: str) -> None:
 
 
 def test_multivariant_playlist_of_sound_only_leads_to_it() -> None:
-    presentation = compose([Piece("a", index_of(audio_track(8)), 0, WHOLE)], 8_000)
+    presentation = compose([Piece.of("a", index_of(audio_track(8)), 0, WHOLE)], 8_000)
     lines = multivariant_playlist(presentation, [JUDGE], _uri).splitlines()
     assert lines[-1] == "a0-playlist-0"
     assert 'CODECS="mp4a.40.2"' in lines[-2]
@@ -131,7 +145,7 @@ def test_multivariant_playlist_of_sound_only_leads_to_it() -> None:
 
 
 def test_multivariant_playlist_of_several_microphones_without_picture_groups_them() -> None:
-    presentation = compose([Piece("a", index_of(audio_track(8), audio_track(8)), 0, WHOLE)], 8_000)
+    presentation = compose([Piece.of("a", index_of(audio_track(8), audio_track(8)), 0, WHOLE)], 8_000)
     text = multivariant_playlist(presentation, [JUDGE, WITNESS], _uri)
     assert text.count("#EXT-X-MEDIA:") == 2
     assert 'AUDIO="sound"\na0-playlist-0' in text
@@ -143,7 +157,7 @@ def test_multivariant_playlist_with_a_wrong_number_of_labels_is_refused() -> Non
 
 
 def test_program_date_time_of_another_zone_is_the_same_moment() -> None:
-    presentation = compose([Piece("a", recording(8), 0, WHOLE)], 8_000)
+    presentation = compose([Piece.of("a", recording(8), 0, WHOLE)], 8_000)
     assert media_playlist(presentation, "v0", STARTED, _uri) == media_playlist(
         presentation, "v0", STARTED.astimezone(UTC), _uri
     )
