@@ -9,6 +9,10 @@ class LeaseLost(JobError):
     """Somebody else holds this job now; whatever this worker still does must not be published."""
 
 
+class Interrupted(LeaseLost):
+    """The work shall stop for now, because it was paused or its process ends; what is finished of it is kept."""
+
+
 class TransientFailure(JobError):
     """The work failed for a passing reason and is tried again."""
 

@@ -1,6 +1,6 @@
 """States of a job and what each event makes of them, as data."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class JobState(StrEnum):
@@ -10,6 +10,20 @@ class JobState(StrEnum):
     KEPT = "kept"
     REJECTED = "rejected"
     FAILED = "failed"
+
+
+class Priority(IntEnum):
+    """Who goes first: the lowest number, among equals the oldest. Numbers between the names are free."""
+
+    INTERACTIVE = 1
+    """Somebody waits for it: the end of an upload, the index, the first minute."""
+    AUDIO = 3
+    PICTURE = 5
+    """Without it nothing can be watched at all."""
+    MEASURE = 6
+    LADDER = 8
+    """It plays without; smaller pictures for thin lines."""
+    HOUSEKEEPING = 9
 
 
 class Outcome(StrEnum):
@@ -38,6 +52,9 @@ TRANSITIONS = {
     JobState.REJECTED: frozenset(),
 }
 """From -> allowed targets. Done and kept go back to the queue when a person asks for another run."""
+
+PAUSABLE = frozenset({JobState.QUEUED, JobState.RUNNING})
+"""A pause is no state: it stands beside the state of a job that is not at its end."""
 
 RESTARTABLE = frozenset(state for state, targets in TRANSITIONS.items() if JobState.QUEUED in targets) - {
     JobState.RUNNING

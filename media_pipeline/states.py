@@ -55,5 +55,15 @@ class JobKind(StrEnum):
     SEAL = "seal"
 
 
+class Stage(StrEnum):
+    """Parts of the work on a recording, in their order (``stage_of`` of its jobs)."""
+
+    PROBE = "probe"
+    SOUND = "sound"
+    PICTURE = "picture"
+    LADDER = "ladder"
+    MEASURING = "measuring"
+
+
 RECORDING_JOBS = (JobKind.INDEX, JobKind.CONVERT)
 """Kinds of the one job that a recording has: it begins as the first and may go on as the second."""

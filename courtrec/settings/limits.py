@@ -31,7 +31,9 @@ JOB_MAX_ATTEMPTS = env.int("JOB_MAX_ATTEMPTS", default=5)
 JOB_RETRY_PAUSE_S = env.int("JOB_RETRY_PAUSE_S", default=2)
 JOB_RETRY_PAUSE_MAX_S = env.int("JOB_RETRY_PAUSE_MAX_S", default=60)
 JOB_REAP_EVERY_S = env.int("JOB_REAP_EVERY_S", default=5)
-JOB_WAKE_AFTER_S = env.int("JOB_WAKE_AFTER_S", default=10)
+JOB_SLOTS_KEPT = env.int("JOB_SLOTS_KEPT", default=1)
+JOB_LONG_FROM_PRIORITY = env.int("JOB_LONG_FROM_PRIORITY", default=5)
+JOB_RUN_BATCH = env.int("JOB_RUN_BATCH", default=8)
 JOB_WAKE_BATCH = 50
 JOB_PROGRESS_EVERY_S = 1.0
 WORKER_SILENT_S = env.int("WORKER_SILENT_S", default=30)

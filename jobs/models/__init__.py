@@ -1,4 +1,5 @@
 from jobs.models.heartbeat import KeeperRound, ProcessHeartbeat
+from jobs.models.hold import Hold
 from jobs.models.job import Job
 
-__all__ = ["Job", "KeeperRound", "ProcessHeartbeat"]
+__all__ = ["Hold", "Job", "KeeperRound", "ProcessHeartbeat"]

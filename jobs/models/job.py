@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from foundation.ids import ID_LENGTH
 from foundation.models import OpaqueModel
-from jobs.states import JobState, Outcome
+from jobs.states import JobState, Outcome, Priority
 
 
 class Job(OpaqueModel):
@@ -13,12 +13,19 @@ class Job(OpaqueModel):
 
     ``key`` makes it idempotent: the same work on the same object is one row. ``fence`` grows with every claim; a worker
     may write only with the fence that it was given. ``reason`` is a stable code, put into words at the edge.
+
+    ``group`` is the whole that the job serves (a recording), ``stage_of`` the part of the whole's work that it counts
+    to, ``court`` whose work it is; all are opaque here and may be "". A job with ``paused_at`` is not claimed; one that
+    runs stops at its next report.
     """
 
     kind = models.CharField(max_length=32)
     subject = models.CharField(max_length=ID_LENGTH)
     key = models.CharField(max_length=120, unique=True)
-    priority = models.SmallIntegerField(default=5)
+    group = models.CharField(max_length=ID_LENGTH, blank=True)
+    stage_of = models.CharField(max_length=32, blank=True)
+    court = models.CharField(max_length=ID_LENGTH, blank=True)
+    priority = models.SmallIntegerField(default=Priority.PICTURE)
     state = models.CharField(max_length=8, default=JobState.QUEUED)
     outcome = models.CharField(max_length=8, blank=True)
     reason = models.CharField(max_length=64, blank=True)
@@ -32,12 +39,16 @@ class Job(OpaqueModel):
     lease_until = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_by = models.CharField(max_length=ID_LENGTH, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["state", "lease_until"]),
+            models.Index(fields=["state", "priority", "created_at"]),
+            models.Index(fields=["group", "stage_of", "state"]),
             models.Index(fields=["subject"]),
             models.Index(fields=["-created_at"]),
         ]

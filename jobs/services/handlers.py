@@ -24,13 +24,18 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """The work goes on as another kind of job under the same row, in a worker: what comes takes long."""
+    """The work goes on as another kind of job under the same row, in a worker: what comes takes long.
+
+    Without a priority of its own the row keeps the one that it has.
+    """
 
     kind: str
+    priority: int | None = None
+    stage_of: str = ""
 
 
 class Progress(Protocol):
-    """Given to a handler: reports, and raises LeaseLost when the job is no longer its own."""
+    """Given to a handler: reports, and raises LeaseLost when the job is no longer its own or shall rest."""
 
     def __call__(self, percent: int, stage: str = "") -> None: ...
 

@@ -3,28 +3,60 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from foundation.clock import utc_now
 from jobs.errors import LeaseLost
-from jobs.models import Job
-from jobs.services.handlers import Result
+from jobs.models import Hold, Job
+from jobs.services.handlers import Handover, Result
 from jobs.states import FINAL, STATE_OF_OUTCOME, JobState
+
+CANDIDATES = 20
+
+
+def at_liberty() -> QuerySet[Job]:
+    """Return the jobs that nobody has paused, neither one by one nor by a hold on their kind of work."""
+    holds = Hold.objects.filter(court=OuterRef("court"), stage_of=OuterRef("stage_of"))
+    return Job.objects.filter(~Exists(holds), paused_at=None)
+
+
+def due() -> QuerySet[Job]:
+    """Return the jobs that may be claimed now, the best one first."""
+    now = utc_now()
+    timely = Q(not_before=None) | Q(not_before__lte=now)
+    return at_liberty().filter(timely, state=JobState.QUEUED).order_by("priority", "created_at", "pk")
+
+
+def claim_best(owner: str, *, above: int | None = None) -> Job | None:
+    """Take the lease of the best job that is due, with ``above`` only of those with a priority number below it.
+
+    Several workers look at the same few rows; whoever loses one by the conditional update tries the next.
+    """
+    rows = due() if above is None else due().filter(priority__lt=above)
+    while candidates := list(rows.values_list("pk", flat=True)[:CANDIDATES]):
+        for job_id in candidates:
+            if (job := claim(job_id, owner)) is not None:
+                return job
+    return None
 
 
 def claim(job_id: str, owner: str) -> Job | None:
-    """Take the lease of a queued job; None when it is not there, not due or somebody was quicker."""
+    """Take the lease of a queued job; None when it is not there, not due, paused or somebody was quicker."""
     now = utc_now()
-    due = Q(not_before=None) | Q(not_before__lte=now)
-    taken = Job.objects.filter(due, pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING,
-        owner=owner,
-        fence=F("fence") + 1,
-        attempt=F("attempt") + 1,
-        lease_until=now + timedelta(seconds=settings.JOB_LEASE_S),
-        heartbeat_at=now,
-        started_at=now,
-        finished_at=None,
+    taken = (
+        due()
+        .order_by()
+        .filter(pk=job_id)
+        .update(
+            state=JobState.RUNNING,
+            owner=owner,
+            fence=F("fence") + 1,
+            attempt=F("attempt") + 1,
+            lease_until=now + timedelta(seconds=settings.JOB_LEASE_S),
+            heartbeat_at=now,
+            started_at=now,
+            finished_at=None,
+        )
     )
     return Job.objects.get(pk=job_id) if taken else None
 
@@ -59,19 +91,43 @@ def finish(job: Job, result: Result) -> None:
         missing=result.missing,
         progress=100,
         lease_until=None,
+        paused_at=None,
+        paused_by="",
         finished_at=utc_now(),
     )
     if not written:
         raise LeaseLost(job.pk)
 
 
-def hand_over(job: Job, kind: str) -> None:
+def hand_over(job: Job, to: Handover) -> None:
     """Queue the job again as another kind of work; raises LeaseLost when somebody else holds it."""
     written = _held(job).update(
-        kind=kind, state=JobState.QUEUED, attempt=0, stage="", lease_until=None, not_before=None
+        kind=to.kind,
+        stage_of=to.stage_of or to.kind,
+        priority=job.priority if to.priority is None else to.priority,
+        state=JobState.QUEUED,
+        attempt=0,
+        stage="",
+        lease_until=None,
+        not_before=None,
     )
     if not written:
         raise LeaseLost(job.pk)
+
+
+def must_stop(job: Job) -> bool:
+    """Tell whether a running job was paused meanwhile."""
+    return not at_liberty().filter(pk=job.pk).exists()
+
+
+def set_aside(job: Job) -> None:
+    """Give the lease back in the middle of the work because it was paused; that is no failed attempt."""
+    _held(job).update(
+        state=JobState.QUEUED,
+        attempt=max(0, job.attempt - 1),
+        lease_until=None,
+        not_before=None,
+    )
 
 
 def give_back(job: Job, code: str, *, passing: bool = True) -> None:

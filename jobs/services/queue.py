@@ -1,49 +1,110 @@
 """Putting work into the queue: a row first, a wake-up on commit."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from foundation.clock import utc_now
 from jobs.models import Job
-from jobs.states import RESTARTABLE, JobState
+from jobs.states import RESTARTABLE, JobState, Priority
 
 log = structlog.get_logger(__name__)
-TASK = "jobs.run"
+TASK = "jobs.work"
 
 
-def enqueue(kind: str, subject: str, *, key: str = "", priority: int = 5, delay_s: int = 0) -> Job:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One job to be done; ``key`` makes it idempotent, by default kind and subject. See Job for the other words."""
+
+    kind: str
+    subject: str
+    key: str = ""
+    priority: int = Priority.PICTURE
+    group: str = ""
+    stage_of: str = ""
+    court: str = ""
+
+
+def enqueue(
+    kind: str,
+    subject: str,
+    *,
+    key: str = "",
+    priority: int = Priority.PICTURE,
+    group: str = "",
+    stage_of: str = "",
+    court: str = "",
+    delay_s: int = 0,
+) -> Job:
     """Create the job (or return the one that already stands for this work) and wake a worker on commit.
 
-    With a delay nobody is woken: the reaper finds the job when it is due.
+    With a delay nobody is woken: the reaper finds the job when it is due. In a paused group the job is paused, too.
     """
-    columns: dict[str, Any] = {"kind": kind, "subject": subject, "priority": priority}
+    columns = _columns(Order(kind, subject, key, priority, group, stage_of, court), _group_facts(group))
     if delay_s:
         columns["not_before"] = utc_now() + timedelta(seconds=delay_s)
-    job, created = Job.objects.get_or_create(key=key or f"{kind}:{subject}", defaults=columns)
+    job, created = Job.objects.get_or_create(key=columns.pop("key"), defaults=columns)
     if created and not delay_s:
-        wake_on_commit(job.id)
+        wake_on_commit()
     return job
 
 
-def requeue(job: Job) -> None:
-    """Let a failed, kept or finished job run again because a person asked for it."""
-    changed = Job.objects.filter(pk=job.pk, state__in=RESTARTABLE)
-    if changed.update(state=JobState.QUEUED, attempt=0, not_before=None, outcome="", reason="", progress=0):
-        wake_on_commit(job.pk)
+def enqueue_many(orders: Sequence[Order]) -> None:
+    """Create the jobs that do not stand yet, hundreds in a few statements, and wake workers on commit."""
+    facts = {group: _group_facts(group) for group in {order.group for order in orders}}
+    rows = [Job(**_columns(order, facts[order.group])) for order in orders]
+    Job.objects.bulk_create(rows, ignore_conflicts=True)
+    wake_on_commit(min(len(rows), settings.JOB_WAKE_BATCH))
 
 
-def wake_on_commit(job_id: str) -> None:
-    """Send the id to the broker once the row is visible."""
-    transaction.on_commit(lambda: wake(job_id))
+def _columns(order: Order, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return a new row's columns; what the order leaves open comes from the group's other jobs."""
+    given = {name: value for name, value in asdict(order).items() if value != ""}
+    return {"key": f"{order.kind}:{order.subject}", "stage_of": order.kind, **facts, **given}
 
 
-def wake(job_id: str) -> None:
-    """Send the id to the broker; a broker that is away loses nothing, the reaper finds the row."""
+def _group_facts(group: str) -> dict[str, Any]:
+    """Return the court of a group and whether it is paused: it is, while one of its unfinished jobs is."""
+    if not group:
+        return {}
+    paused_first = F("paused_at").desc(nulls_last=True)
+    rows = Job.objects.filter(group=group).order_by(paused_first).values("court", "paused_at", "paused_by")
+    return dict(rows.first() or {})
+
+
+def requeue(job: Job) -> bool:
+    """Let a failed, kept or finished job run again because a person asked for it; returns whether it does."""
+    changed = Job.objects.filter(pk=job.pk, state__in=RESTARTABLE).update(
+        state=JobState.QUEUED,
+        attempt=0,
+        not_before=None,
+        outcome="",
+        reason="",
+        progress=0,
+        paused_at=None,
+        paused_by="",
+    )
+    if changed:
+        wake_on_commit()
+    return bool(changed)
+
+
+def wake_on_commit(times: int = 1) -> None:
+    """Wake workers once the rows are visible."""
+    transaction.on_commit(lambda: wake(times))
+
+
+def wake(times: int = 1) -> None:
+    """Tell the broker that there is work; a broker that is away loses nothing, the reaper finds the rows."""
     try:
-        current_app.send_task(TASK, args=[job_id], retry=False)
+        for _ in range(times):
+            current_app.send_task(TASK, retry=False)
     except Exception as error:  # noqa: BLE001  any transport error at all: the row is the truth
-        log.warning("broker.unreachable", job=job_id, error=str(error))
+        log.warning("broker.unreachable", error=str(error))

@@ -1,18 +1,20 @@
-"""The reaper: a job whose worker died goes back to the queue, a job whose wake-up was lost is woken again."""
+"""The reaper: a job whose worker died goes back to the queue, a job whose wake-up was lost wakes a worker again."""
 
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 
 from foundation.clock import utc_now
 from jobs.models import Job, ProcessHeartbeat
+from jobs.services.lease import due
 from jobs.services.queue import wake
+from jobs.services.slots import SLOTS
 from jobs.states import JobState
 
 
 def reap() -> int:
-    """Free expired leases and wake everything that is due; returns how many leases had expired."""
+    """Free expired leases and wake workers for what is due; returns how many leases had expired."""
     now = utc_now()
     expired = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
     hopeless = expired.filter(attempt__gte=settings.JOB_MAX_ATTEMPTS)
@@ -22,12 +24,16 @@ def reap() -> int:
     freed += expired.update(
         state=JobState.QUEUED, reason="worker-died", lease_until=None, fence=F("fence") + 1
     )
-    stale = now - timedelta(seconds=settings.JOB_WAKE_AFTER_S)
-    due = Q(not_before=None, created_at__lt=stale) | Q(not_before__lte=now)
-    waiting = Job.objects.filter(due, state=JobState.QUEUED).order_by("priority", "created_at")
-    for job_id in waiting.values_list("pk", flat=True)[: settings.JOB_WAKE_BATCH]:
-        wake(job_id)
+    wake(_wakes())
     return freed
+
+
+def _wakes() -> int:
+    """Return how many of this worker's idle slots have something to do.
+
+    No more: a wake-up is good for any job, and those sent to busy workers would only pile up at the broker.
+    """
+    return len(due().values_list("pk", flat=True)[: SLOTS.free])
 
 
 def beat(name: str, role: str) -> None:

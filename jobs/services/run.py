@@ -9,13 +9,16 @@ import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection
 
-from jobs.errors import LeaseLost, TransientFailure
+from jobs.errors import Interrupted, LeaseLost, TransientFailure
 from jobs.models import Job
 from jobs.services.handlers import Handover, Result, handler_of
-from jobs.services.lease import claim, finish, give_back, hand_over, heartbeat
+from jobs.services.lease import claim, finish, give_back, hand_over, heartbeat, must_stop, set_aside
 from jobs.services.queue import wake
+from jobs.services.slots import SLOTS
 
 log = structlog.get_logger(__name__)
+ENDING = threading.Event()
+"""Set when this worker shall end: nothing new is begun, and what runs gives its lease back at its next report."""
 
 
 def process_name(role: str) -> str:
@@ -35,6 +38,8 @@ class _Reporter:
         if now - self.written_at >= settings.JOB_PROGRESS_EVERY_S:
             heartbeat(self.job, percent=percent, stage=stage)
             self.written_at = now
+            if ENDING.is_set() or must_stop(self.job):
+                raise Interrupted(self.job.pk)
 
 
 class _Pulse(threading.Thread):
@@ -61,19 +66,44 @@ class _Pulse(threading.Thread):
 
 
 def run_job(job_id: str, *, owner: str) -> bool:
-    """Do the job if it can be claimed; returns whether this call was the one that worked on it."""
+    """Do this very job if it can be claimed; returns whether this call was the one that worked on it."""
     job = claim(job_id, owner)
     if job is None:
         return False
+    _do(job)
+    return True
+
+
+def run_due(owner: str) -> int:
+    """Do the best jobs that are due, one after the other; returns how many.
+
+    After JOB_RUN_BATCH of them the broker has its turn: it is told that there is more, and this call returns, so that a
+    worker never disappears in here.
+    """
+    batch: int = settings.JOB_RUN_BATCH
+    for done in range(batch):
+        with SLOTS.claimed(owner) as job:
+            if job is None:
+                return done
+            _do(job)
+        if ENDING.is_set():
+            return done + 1
+    wake()
+    return batch
+
+
+def _do(job: Job) -> None:
     pulse = _Pulse(job)
     pulse.start()
     try:
         _work(job)
+    except Interrupted:
+        log.info("job.set_aside", job=job.pk)
+        set_aside(job)
     except LeaseLost:
         log.warning("job.lease_lost", job=job.pk, fence=job.fence)
     finally:
         pulse.stop()
-    return True
 
 
 def _work(job: Job) -> None:
@@ -92,7 +122,7 @@ def _work(job: Job) -> None:
 
 def _end(job: Job, result: Result | Handover) -> None:
     if isinstance(result, Handover):
-        hand_over(job, result.kind)
-        wake(job.pk)
+        hand_over(job, result)
+        wake()
     else:
         finish(job, result)

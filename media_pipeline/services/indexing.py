@@ -14,7 +14,7 @@ from custody.services.originals import store
 from custody.services.outbox import SYSTEM, record
 from jobs.errors import TransientFailure
 from jobs.services.handlers import Handover, Progress, Result
-from jobs.states import Outcome
+from jobs.states import Outcome, Priority
 from media_pipeline.ffmpeg.errors import FfmpegError
 from media_pipeline.models import Artefact, ArtefactKind, Recording
 from media_pipeline.mp4.child import ChildLimits, IndexServer
@@ -27,7 +27,7 @@ from media_pipeline.services.playables import index_key
 from media_pipeline.services.ranges import refresh_time_base
 from media_pipeline.services.slates import ensure_audio_slate, ensure_video_slate
 from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
-from media_pipeline.states import RECORDING_TRANSITIONS, JobKind, RecordingState
+from media_pipeline.states import RECORDING_TRANSITIONS, JobKind, RecordingState, Stage
 
 log = structlog.get_logger(__name__)
 BEYOND_HELP = frozenset({"encrypted", "no-moov"})
@@ -69,7 +69,7 @@ def _hand_over(recording: Recording, problem: Mp4Problem) -> Result | Handover:
     )
     if isinstance(problem, IndexLimitHit) or problem.code in BEYOND_HELP:
         return keep(recording, problem.code)
-    return Handover(JobKind.CONVERT)
+    return Handover(JobKind.CONVERT, Priority.PICTURE, Stage.PICTURE)
 
 
 def damage_of(recording: Recording) -> str:

@@ -18,7 +18,7 @@ from jobs.models import Job
 from jobs.services.fastlane import start_on_commit
 from jobs.services.handlers import Progress, Result
 from jobs.services.queue import enqueue, requeue
-from jobs.states import Outcome
+from jobs.states import Outcome, Priority
 from media_pipeline.errors import ChecksumMismatch, DiskFull, OtherWriter, PartLost, StorageDown
 from media_pipeline.models import HearingRange, Recording, Upload
 from media_pipeline.policies.recorder_time import recorder_start
@@ -26,7 +26,7 @@ from media_pipeline.services.hashing import Digests, digests_at
 from media_pipeline.services.parts import disk_told, part_path, remove_part, sole_writer
 from media_pipeline.services.ranges import take_range
 from media_pipeline.services.receiving import lose
-from media_pipeline.states import RECORDING_JOBS, JobKind, RecordingState, UploadState
+from media_pipeline.states import RECORDING_JOBS, JobKind, RecordingState, Stage, UploadState
 
 UNFINISHED = frozenset({UploadState.RECEIVING, UploadState.SEALING})
 
@@ -35,7 +35,7 @@ def announce_seal(upload: Upload) -> None:
     """Note that the last byte is durable, and make sure that somebody finishes should this process die now."""
     with transaction.atomic():
         Upload.objects.filter(pk=upload.pk, state=UploadState.RECEIVING).update(state=UploadState.SEALING)
-        enqueue(JobKind.SEAL, upload.pk, priority=1, delay_s=settings.SEAL_RESCUE_AFTER_S)
+        enqueue(JobKind.SEAL, upload.pk, priority=Priority.INTERACTIVE, delay_s=settings.SEAL_RESCUE_AFTER_S)
     upload.state = UploadState.SEALING
 
 
@@ -52,7 +52,14 @@ def seal(upload: Upload, actor: Actor) -> Upload:
         original = _stored_before(upload) or _take_in(upload, actor, court)
     with transaction.atomic():
         recording = _register(upload, original, court, actor)
-        job = enqueue(JobKind.INDEX, recording.pk, priority=1)
+        job = enqueue(
+            JobKind.INDEX,
+            recording.pk,
+            priority=Priority.INTERACTIVE,
+            group=recording.pk,
+            stage_of=Stage.PROBE,
+            court=court.pk,
+        )
         Upload.objects.filter(pk=upload.pk).update(state=UploadState.DONE, recording=recording)
         start_on_commit(job.pk)
     remove_part(upload.pk)
@@ -193,7 +200,7 @@ def rescue_abandoned() -> int:
     found = list(whole[: settings.SWEEP_BATCH])
     for upload_id in found:
         with transaction.atomic():
-            requeue(enqueue(JobKind.SEAL, upload_id, priority=1))
+            requeue(enqueue(JobKind.SEAL, upload_id, priority=Priority.INTERACTIVE))
     return len(found)
 
 

@@ -17,7 +17,7 @@ from custody.admin.audited import AuditedAdmin
 from foundation.api.exceptions import Throttled
 from foundation.problems import Problem
 from hearings.states import TRANSITIONS as HEARING_MOVES, HearingEvent, HearingState
-from jobs.states import STATE_OF_OUTCOME, TRANSITIONS as JOB_MOVES
+from jobs.states import STATE_OF_OUTCOME, TRANSITIONS as JOB_MOVES, Priority
 from media_pipeline.policies.words import DAMAGED, REASONS
 from media_pipeline.states import RECORDING_TRANSITIONS, UPLOAD_TRANSITIONS, RecordingState
 from tools.floors import packages
@@ -61,6 +61,11 @@ def test_states_page_has_each_state_and_move(heading: str, moves: Mapping[str, I
     machine = [row for row in rows("states.md", heading) if len(row) == 3]
     told = {codes(state)[0]: set(codes(following)) for state, _meaning, following in machine}
     assert told == {str(state): {str(target) for target in targets} for state, targets in moves.items()}
+
+
+def test_states_page_has_each_priority() -> None:
+    told = {codes(name)[0]: int(number) for name, number, _work in rows("states.md", "Priorities")}
+    assert told == {priority.name: priority.value for priority in Priority}
 
 
 def test_states_page_has_each_move_of_a_hearing() -> None:

@@ -15,7 +15,8 @@ from jobs.services.lease import claim, finish, give_back, heartbeat, is_final
 from jobs.services.queue import enqueue, requeue
 from jobs.services.reaper import beat, reap
 from jobs.services.run import run_job
-from jobs.states import TRANSITIONS, JobState, Outcome
+from jobs.services.slots import Slots
+from jobs.states import TRANSITIONS, JobState, Outcome, Priority
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 Handle = Callable[[Handler], None]
@@ -140,16 +141,26 @@ def test_reaper_fails_a_job_that_killed_every_worker(settings: Settings) -> None
     assert (now.state, now.reason, now.attempt) == ("failed", "worker-died", settings.JOB_MAX_ATTEMPTS)
 
 
-def test_reaper_wakes_what_is_due_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    woken: list[str] = []
-    monkeypatch.setattr("jobs.services.reaper.wake", woken.append)
-    old, due = utc_now() - timedelta(minutes=1), utc_now() - timedelta(seconds=1)
-    jobs = [enqueue("test", str(number), priority=5 - number) for number in range(4)]
-    Job.objects.filter(pk__in=[jobs[0].pk, jobs[1].pk]).update(created_at=old)
-    Job.objects.filter(pk=jobs[2].pk).update(not_before=due)
-    # the fourth is young: its own wake-up is still on its way
+@pytest.mark.parametrize(
+    ("jobs", "later", "total", "woken"),
+    [
+        (0, 0, 3, 0),  # nothing to do
+        (2, 5, 3, 2),  # what is not due wakes nobody
+        (9, 0, 3, 3),  # never more than slots that are free: wake-ups would pile up at the broker
+    ],
+)
+def test_reaper_wakes_idle_slots_for_what_is_due(
+    monkeypatch: pytest.MonkeyPatch, jobs: int, later: int, total: int, woken: int
+) -> None:
+    times: list[int] = []
+    monkeypatch.setattr("jobs.services.reaper.wake", times.append)
+    monkeypatch.setattr("jobs.services.reaper.SLOTS", Slots(total))
+    for number in range(jobs):
+        enqueue("test", str(number))
+    for number in range(later):
+        enqueue("test", f"later {number}", delay_s=60)
     reap()
-    assert woken == [jobs[2].pk, jobs[1].pk, jobs[0].pk]
+    assert times == [woken]
 
 
 def test_enqueue_of_the_same_work_is_one_job() -> None:
@@ -161,13 +172,13 @@ def test_enqueue_of_the_same_work_is_one_job() -> None:
 def test_enqueue_wakes_only_after_the_commit(
     django_capture_on_commit_callbacks: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    woken: list[str] = []
+    woken: list[int] = []
     monkeypatch.setattr("jobs.services.queue.wake", woken.append)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
-        job = enqueue("test", "x")
+        enqueue("test", "x")
         enqueue("test", "later", delay_s=60)
         assert woken == []
-    assert woken == [job.pk]
+    assert woken == [1]
 
 
 def test_enqueue_without_a_broker_keeps_the_job(
@@ -303,7 +314,7 @@ def test_handed_over_job_waits_as_another_kind_for_a_worker(handle: Handle, sett
 
     def first(_subject: str, _progress: Progress) -> Result | Handover:
         kinds.append("first")
-        return Handover("other") if len(kinds) == 1 else Result(Outcome.ACCEPT)
+        return Handover("other", Priority.LADDER, "part") if len(kinds) == 1 else Result(Outcome.ACCEPT)
 
     handle(first)
     settings.JOB_HANDLERS |= {"other": settings.JOB_HANDLERS["test"]}
@@ -311,6 +322,7 @@ def test_handed_over_job_waits_as_another_kind_for_a_worker(handle: Handle, sett
     assert run_job(job.pk, owner="web:1")
     job.refresh_from_db()
     assert (job.kind, job.state, job.attempt, job.lease_until) == ("other", "queued", 0, None)
+    assert (job.priority, job.stage_of) == (Priority.LADDER, "part")
     assert run_job(job.pk, owner="worker:1")
     job.refresh_from_db()
     assert (job.kind, job.state) == ("other", "done")

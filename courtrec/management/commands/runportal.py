@@ -79,12 +79,12 @@ def web_argv(port: int) -> list[str]:
 
 
 def worker_argv() -> list[str]:
-    """Return Celery's command line: one process of two slots, the keeper inside."""
+    """Return Celery's command line: one process, the keeper inside; one slot more than may do long work at once."""
     options = [
         "--pool",
         "threads",
         "--concurrency",
-        "2",
+        "3",
         "--loglevel",
         "WARNING",
         "--without-mingle",
