@@ -49,9 +49,41 @@ RECORDING_TRANSITIONS = {
 }
 
 
+class RenditionKind(StrEnum):
+    PLAY = "play"
+    """What is played instead of the original."""
+    LIGHT = "light"
+    """What is played beside it: smaller pictures for thin lines, and a levelled mix of all microphones."""
+
+
+class ChunkRole(StrEnum):
+    FIRST = "first"
+    """The first seconds of everything, so that watching can begin; others take its place."""
+    SOUND = "sound"
+    PICTURE = "picture"
+    RUNGS = "rungs"
+    MIX = "mix"
+
+
+class ChunkState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    LOST = "lost"
+
+
+CHUNK_TRANSITIONS = {
+    ChunkState.WAITING: frozenset({ChunkState.DONE, ChunkState.LOST}),
+    ChunkState.LOST: frozenset({ChunkState.WAITING}),
+    ChunkState.DONE: frozenset({ChunkState.WAITING}),
+}
+"""A lost one is tried again when a person asks; a finished one is made again when its file was dropped."""
+
+
 class JobKind(StrEnum):
     INDEX = "index"
     CONVERT = "convert"
+    CHUNK = "chunk"
+    LIGHT = "light"
     SEAL = "seal"
 
 

@@ -205,6 +205,8 @@ CONTENT_SECURITY_POLICY = {
 JOB_HANDLERS = {
     "index": "media_pipeline.services.indexing.index_recording",
     "convert": "media_pipeline.services.converting.convert_recording",
+    "chunk": "media_pipeline.services.rendering.render_chunk",
+    "light": "media_pipeline.services.lightening.lighten_recording",
     "seal": "media_pipeline.services.sealing.finish_abandoned",
 }
 KEEPER_ROUNDS: dict[str, int] = {

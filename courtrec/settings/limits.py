@@ -52,6 +52,14 @@ RECORDER_CLOCK_MINUTES = env.int("RECORDER_CLOCK_MINUTES", default=12 * 60)
 RECORDING_MAX_HOURS = env.int("RECORDING_MAX_HOURS", default=48)
 CONVERT_CPU_PER_MEDIA_S = env.float("CONVERT_CPU_PER_MEDIA_S", default=4.0)
 CONVERT_BYTES_PER_MEDIA_S = env.int("CONVERT_BYTES_PER_MEDIA_S", default=4 * 1024**2)
+CHUNK_S = env.int("CHUNK_S", default=60)
+CHUNK_FROM_S = env.int("CHUNK_FROM_S", default=150)
+FIRST_PICTURES_S = env.int("FIRST_PICTURES_S", default=20)
+FIRST_SOUND_S = env.int("FIRST_SOUND_S", default=60)
+CHUNKS_LOOK_EVERY_S = 15
+LADDER = env.bool("LADDER", default=True)
+LADDER_LEAST_BITS_PER_S = env.int("LADDER_LEAST_BITS_PER_S", default=700_000)
+MIX = env.bool("MIX", default=True)
 
 # playback and the gate
 PLAY_MAX_S = env.int("PLAY_MAX_S", default=12 * 3600)

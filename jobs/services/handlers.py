@@ -34,13 +34,23 @@ class Handover:
     stage_of: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Others have to finish first: the job waits, keeps this progress, and looks again; that is no failed attempt."""
+
+    delay_s: int
+    percent: int = 0
+    stage: str = ""
+
+
 class Progress(Protocol):
     """Given to a handler: reports, and raises LeaseLost when the job is no longer its own or shall rest."""
 
     def __call__(self, percent: int, stage: str = "") -> None: ...
 
 
-Handler = Callable[[str, Progress], Result | Handover]
+Ending = Result | Handover | Later
+Handler = Callable[[str, Progress], Ending]
 
 
 @cache

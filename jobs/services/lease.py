@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from foundation.clock import utc_now
 from jobs.errors import LeaseLost
 from jobs.models import Hold, Job
-from jobs.services.handlers import Handover, Result
+from jobs.services.handlers import Handover, Later, Result
 from jobs.states import FINAL, STATE_OF_OUTCOME, JobState
 
 CANDIDATES = 20
@@ -110,6 +110,20 @@ def hand_over(job: Job, to: Handover) -> None:
         stage="",
         lease_until=None,
         not_before=None,
+    )
+    if not written:
+        raise LeaseLost(job.pk)
+
+
+def postpone(job: Job, until: Later) -> None:
+    """Queue the job again for later; raises LeaseLost when somebody else holds it."""
+    written = _held(job).update(
+        state=JobState.QUEUED,
+        attempt=max(0, job.attempt - 1),
+        progress=until.percent,
+        stage=until.stage,
+        lease_until=None,
+        not_before=utc_now() + timedelta(seconds=until.delay_s),
     )
     if not written:
         raise LeaseLost(job.pk)

@@ -108,3 +108,10 @@ def wake(times: int = 1) -> None:
             current_app.send_task(TASK, retry=False)
     except Exception as error:  # noqa: BLE001  any transport error at all: the row is the truth
         log.warning("broker.unreachable", error=str(error))
+
+
+def hasten(key: str) -> None:
+    """Let a job that waits for others look again now; the caller's transaction has ended what it waited for."""
+    waiting = Job.objects.filter(key=key, state=JobState.QUEUED, not_before__gt=utc_now())
+    if waiting.update(not_before=None):
+        wake_on_commit()

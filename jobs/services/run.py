@@ -11,8 +11,8 @@ from django.db import close_old_connections, connection
 
 from jobs.errors import Interrupted, LeaseLost, TransientFailure
 from jobs.models import Job
-from jobs.services.handlers import Handover, Result, handler_of
-from jobs.services.lease import claim, finish, give_back, hand_over, heartbeat, must_stop, set_aside
+from jobs.services.handlers import Ending, Handover, Later, handler_of
+from jobs.services.lease import claim, finish, give_back, hand_over, heartbeat, must_stop, postpone, set_aside
 from jobs.services.queue import wake
 from jobs.services.slots import SLOTS
 
@@ -120,9 +120,11 @@ def _work(job: Job) -> None:
         _end(job, result)
 
 
-def _end(job: Job, result: Result | Handover) -> None:
+def _end(job: Job, result: Ending) -> None:
     if isinstance(result, Handover):
         hand_over(job, result)
         wake()
+    elif isinstance(result, Later):
+        postpone(job, result)
     else:
         finish(job, result)

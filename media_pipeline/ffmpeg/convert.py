@@ -20,9 +20,11 @@ BITS_PER_CHANNEL: Final = 64_000
 TIMESCALE: Final = 90_000
 
 
-def arguments(source: Path, facts: SourceFacts, plan: Plan, target: Path) -> list[str]:
-    """Return ffmpeg's arguments (without the binary). Paths are ours and absolute."""
-    media = ffmpeg.input(f"file:{source}", **_input(facts))
+def arguments(
+    source: Path, facts: SourceFacts, plan: Plan, target: Path, *, first_s: int | None = None
+) -> list[str]:
+    """Return ffmpeg's arguments (without the binary). Paths are ours and absolute; `first_s`: only so many seconds."""
+    media = ffmpeg.input(f"file:{source}", **input_options(facts.demuxer, facts.skip_bytes))
     outputs: list[Any] = []
     options: dict[str, Any] = {
         # What a recorder wrote about itself stays in the original; subtitles and data too.
@@ -36,8 +38,8 @@ def arguments(source: Path, facts: SourceFacts, plan: Plan, target: Path) -> lis
         "f": "mp4",
     }
     if plan.video is not None:
-        outputs.append(_picture(media, plan.video))
-        options |= _picture_options(plan.video)
+        outputs.append(picture_filters(media[str(plan.video.index)], plan.video))
+        options |= picture_options(plan.video)
     outputs += [_sound(media, part) for part in plan.audio]
     for number, part in enumerate(plan.audio):
         options |= {f"b:a:{number}": part.count * BITS_PER_CHANNEL, f"ar:a:{number}": part.rate}
@@ -45,13 +47,16 @@ def arguments(source: Path, facts: SourceFacts, plan: Plan, target: Path) -> lis
         options |= {"c:a": "aac", "profile:a": "aac_low", "flags:a": "+bitexact"}
     if plan.lead:
         options["copyts"] = None
+    if first_s is not None:
+        options["t"] = first_s
     command: list[str] = ffmpeg.compile(ffmpeg.output(*outputs, f"file:{target}", **options), cmd="ffmpeg")
     return [*QUIET, *command[1:]]
 
 
-def _input(facts: SourceFacts) -> dict[str, Any]:
+def input_options(demuxer: str, skip_bytes: int) -> dict[str, Any]:
+    """Return how a source is opened: by this demuxer, with these decoders, from this one file."""
     options: dict[str, Any] = {
-        "f": facts.demuxer,
+        "f": demuxer,
         "protocol_whitelist": "file",
         "codec_whitelist": CODEC_WHITELIST,
         # One bad packet is left out, the rest is played.
@@ -59,11 +64,11 @@ def _input(facts: SourceFacts) -> dict[str, Any]:
         "fflags": "+genpts",
         "threads": 1,
     }
-    return options | ({"skip_initial_bytes": facts.skip_bytes} if facts.skip_bytes else {})
+    return options | ({"skip_initial_bytes": skip_bytes} if skip_bytes else {})
 
 
-def _picture(media: Any, plan: VideoPlan) -> Any:
-    stream = media[str(plan.index)]
+def picture_filters(stream: Any, plan: VideoPlan) -> Any:
+    """Return the stream as it is to be encoded, or untouched to be copied."""
     if plan.way == "copy":
         return stream
     if plan.deinterlace:
@@ -74,7 +79,8 @@ def _picture(media: Any, plan: VideoPlan) -> Any:
     return scaled.filter("scale", f"floor(iw*{height}/ih/2)*2", height).filter("format", "yuv420p")
 
 
-def _picture_options(plan: VideoPlan) -> dict[str, Any]:
+def picture_options(plan: VideoPlan) -> dict[str, Any]:
+    """Return how the pictures are written."""
     if plan.way == "copy":
         # Supplemental messages carry the recorder's clock and serial number.
         return {"c:v": "copy", "bsf:v": "filter_units=remove_types=6"}

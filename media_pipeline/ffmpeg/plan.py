@@ -37,6 +37,10 @@ class VideoPlan:
     way: Literal["copy", "encode"]
     deinterlace: bool = False
 
+    def encoding(self) -> Self:
+        """The same, encoded."""
+        return replace(self, way="encode")
+
 
 @dataclass(frozen=True, slots=True)
 class AudioPlan:
@@ -60,7 +64,7 @@ class Plan:
 
     def encoding(self) -> Self:
         """The same with the picture encoded: for sources whose pictures cannot be copied after all."""
-        return replace(self, video=self.video and replace(self.video, way="encode"))
+        return replace(self, video=self.video and self.video.encoding())
 
     def only(self, kind: Literal["video", "audio"]) -> Self:
         """The same without the other kind; what then is missing is said."""

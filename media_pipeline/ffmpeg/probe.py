@@ -77,9 +77,13 @@ def probe(path: Path, family: str, *, deny_network: bool) -> SourceFacts:
     found: dict[str, Any] = json.loads(result.stdout)
     if "problem" in found:
         raise MediaRefused(found["problem"])
-    return SourceFacts(
-        demuxer, skip, found["duration_ms"], found["created"], tuple(_stream(row) for row in found["streams"])
-    )
+    return facts_from({"demuxer": demuxer, "skip_bytes": skip} | found)
+
+
+def facts_from(document: Mapping[str, Any]) -> SourceFacts:
+    """Facts that were kept as JSON (`dataclasses.asdict`), or what the program has just said. Raises KeyError."""
+    known = {name: document[name] for name in ("demuxer", "skip_bytes", "duration_ms", "created")}
+    return SourceFacts(**known, streams=tuple(_stream(row) for row in document["streams"]))
 
 
 def _stream(row: Mapping[str, Any]) -> StreamFacts:

@@ -104,7 +104,9 @@ class VideoPeriod:
     def _add_run(self, run: Run, head: int | None) -> None:
         starts = run.starts.copy()
         if head is not None:
-            self._slate_spans(np.array([self._length]), np.array([head, run.starts[0]]))
+            # Sound often begins a few milliseconds before the picture: that is no reason for a flash.
+            if run.starts[0] - head >= FREEZE_MS * self._scale // 1000:
+                self._slate_spans(np.array([self._length]), np.array([head, run.starts[0]]))
             starts[0] = head
         numbers = self._length + np.arange(len(starts))
         counts = np.diff(run.cuts)

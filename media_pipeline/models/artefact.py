@@ -16,7 +16,8 @@ class ArtefactKind(models.TextChoices):
 class Artefact(OpaqueModel):
     """One derived file; ``key`` is kind + source hash + parameters, so a repeated step finds what is there.
 
-    ``lost`` says what the source has and the file lacks (media; words of ``ffmpeg.plan.Plan.lost``).
+    ``lost`` says what the source has and the file lacks (media; words of ``ffmpeg.plan.Plan.lost``). ``chunk`` is the
+    chunk whose file it is, ``height`` that of its rung (0: as high as the source).
     """
 
     kind = models.CharField(max_length=8, choices=ArtefactKind)
@@ -26,3 +27,7 @@ class Artefact(OpaqueModel):
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     lost = models.JSONField(default=list, blank=True)
+    chunk = models.ForeignKey(
+        "media_pipeline.Chunk", models.SET_NULL, null=True, blank=True, related_name="files"
+    )
+    height = models.PositiveSmallIntegerField(default=0)

@@ -34,6 +34,8 @@ REASONS: Mapping[str, Text] = {
     "checksum-mismatch": _("The file arrived changed. Please send it again."),
     "withdrawn": _("The recording was withdrawn."),
 }
+LOST: Mapping[str, str] = {"video": "picture-lost", "audio": "sound-lost", "parts": "damaged-parts"}
+"""What a rendition lacks (``ffmpeg.plan.Plan.lost``), as a reason code."""
 DAMAGED = _("Kept safely, but it could not be read: the file is damaged or of an unknown make.")
 
 JOB_STATES: Mapping[str, Text] = {

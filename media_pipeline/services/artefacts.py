@@ -11,7 +11,7 @@ from django.db import transaction
 from custody.models import Original
 from custody.services.store import fsync_dir
 from foundation.ids import new_id
-from media_pipeline.models import Artefact
+from media_pipeline.models import Artefact, Chunk
 
 
 def artefact_path(artefact: Artefact) -> Path:
@@ -62,6 +62,8 @@ def register(
     *,
     sha256: str = "",
     lost: Sequence[str] = (),
+    chunk: Chunk | None = None,
+    height: int = 0,
 ) -> Artefact:
     """Register a finished file; made twice at once, the first registration stays and the second file goes."""
     relative = str(path.relative_to(settings.ARTEFACTS_DIR))
@@ -72,6 +74,8 @@ def register(
         "size": path.stat().st_size,
         "sha256": sha256 or digest(path),
         "lost": list(lost),
+        "chunk": chunk,
+        "height": height,
     }
     artefact, created = Artefact.objects.get_or_create(key=key, defaults=columns)
     if created:

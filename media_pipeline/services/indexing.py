@@ -1,5 +1,6 @@
 """The index job: from a stored original to something that plays, in well under a second."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from media_pipeline.mp4.index import SampleIndex, TrackFacts
 from media_pipeline.mp4.limits import IndexLimits
 from media_pipeline.mp4.storage import open_index
 from media_pipeline.services.artefacts import artefact_path, find, fresh_path, register
+from media_pipeline.services.follow_ups import order_lighter
 from media_pipeline.services.playables import index_key
 from media_pipeline.services.ranges import refresh_time_base
 from media_pipeline.services.slates import ensure_audio_slate, ensure_video_slate
@@ -59,7 +61,9 @@ def index_recording(recording_id: str, progress: Progress) -> Result | Handover:
         return _hand_over(recording, problem)
     except OSError as error:
         raise TransientFailure("storage") from error
-    return make_ready(recording, index)
+    result = make_ready(recording, facts_of(index), index.duration_ms)
+    order_lighter(recording)
+    return result
 
 
 def _hand_over(recording: Recording, problem: Mp4Problem) -> Result | Handover:
@@ -69,7 +73,8 @@ def _hand_over(recording: Recording, problem: Mp4Problem) -> Result | Handover:
     )
     if isinstance(problem, IndexLimitHit) or problem.code in BEYOND_HELP:
         return keep(recording, problem.code)
-    return Handover(JobKind.CONVERT, Priority.PICTURE, Stage.PICTURE)
+    # Soon: the first seconds of a long file, and short files whole, are what somebody waits for.
+    return Handover(JobKind.CONVERT, Priority.INTERACTIVE + 1, Stage.PICTURE)
 
 
 def damage_of(recording: Recording) -> str:
@@ -98,13 +103,13 @@ def index_file(sha256: str, path: Path, original: Original) -> Artefact:
     return register(ArtefactKind.INDEX, key, target, original)
 
 
-def _make_slates(index: SampleIndex) -> None:
+def make_slates(tracks: Sequence[TrackFacts]) -> None:
     """Prepare what gaps will show; a source for which none can be made still plays, its gaps are marked instead."""
-    for track in index.tracks:
+    for facts in tracks:
         try:
-            _slate_for(track.facts)
+            _slate_for(facts)
         except FfmpegError as error:
-            log.warning("slate.not_made", codec=track.facts.codec, error=str(error))
+            log.warning("slate.not_made", codec=facts.codec, error=str(error))
 
 
 def _slate_for(facts: TrackFacts) -> Artefact | None:
@@ -115,32 +120,51 @@ def _slate_for(facts: TrackFacts) -> Artefact | None:
     return ensure_audio_slate(silence) if silence else None
 
 
-def make_ready(recording: Recording, index: SampleIndex, reason: str = "") -> Result:
-    """Let a recording be played from a file with this index; the reason says what of it is missing."""
-    _make_slates(index)
-    columns: dict[str, Any] = {
-        "state": RecordingState.READY,
-        "reason": reason,
-        "duration_ms": index.duration_ms,
-        "streams": [_stream(track.facts) for track in index.tracks],
-    }
-    _become(recording, RecordingState.READY, columns)
+def facts_of(index: SampleIndex) -> list[TrackFacts]:
+    """Return what is known of each track of a file."""
+    return [track.facts for track in index.tracks]
+
+
+def make_ready(
+    recording: Recording, tracks: Sequence[TrackFacts], duration_ms: int, reason: str = ""
+) -> Result:
+    """Let a recording be played with these tracks; the reason says what of it is missing.
+
+    One that is played already is played anew: whoever watches asks for new addresses.
+    """
+    make_slates(tracks)
+    columns = {"reason": reason, "duration_ms": duration_ms, "streams": [_stream(facts) for facts in tracks]}
+    if not _become(recording, RecordingState.READY, columns):
+        play_anew(recording, columns)
     return Result(Outcome.ACCEPT)
 
 
 def keep(recording: Recording, code: str) -> Result:
     """Keep the original with the reason why nothing can be played of it."""
-    _become(recording, RecordingState.KEPT, {"state": RecordingState.KEPT, "reason": code})
+    _become(recording, RecordingState.KEPT, {"reason": code})
     return Result(Outcome.KEEP, code)
 
 
 @transaction.atomic
-def _become(recording: Recording, state: RecordingState, columns: dict[str, Any]) -> None:
+def _become(recording: Recording, state: RecordingState, columns: dict[str, Any]) -> bool:
     sources = [source for source, targets in RECORDING_TRANSITIONS.items() if state in targets]
     rows = Recording.objects.filter(pk=recording.pk, state__in=sources)
-    if not rows.update(**columns, version=F("version") + 1):
-        return
+    if not rows.update(**columns, state=state, version=F("version") + 1):
+        return False
     record(f"recording.{state}", actor=SYSTEM, object_id=recording.pk, court=recording.court_id)
+    _renew_addresses(recording)
+    return True
+
+
+@transaction.atomic
+def play_anew(recording: Recording, columns: dict[str, Any]) -> None:
+    """Change what is known of a recording that is played, and let whoever watches ask for new addresses."""
+    rows = Recording.objects.filter(pk=recording.pk, state=RecordingState.READY)
+    if rows.update(**columns, version=F("version") + 1):
+        _renew_addresses(recording)
+
+
+def _renew_addresses(recording: Recording) -> None:
     for part in recording.ranges.filter(withdrawn_at=None).select_related("hearing"):
         refresh_time_base(part.hearing)
 

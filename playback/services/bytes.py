@@ -13,9 +13,9 @@ from playback.services.labels import audio_labels
 from playback.services.variants import Variant
 
 MASTER = "master.m3u8"
-PLAYLIST = re.compile(r"\A([av]\d{1,3})\.m3u8\Z")
-INIT = re.compile(r"\A([av]\d{1,3})/i(\d{1,4})\.mp4\Z")
-SEGMENT = re.compile(r"\A([av]\d{1,3})/(\d{1,7})\.m4s\Z")
+PLAYLIST = re.compile(r"\A([amv]\d{1,3})\.m3u8\Z")
+INIT = re.compile(r"\A([amv]\d{1,3})/i(\d{1,4})\.mp4\Z")
+SEGMENT = re.compile(r"\A([amv]\d{1,3})/(\d{1,7})\.m4s\Z")
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
 

@@ -1,37 +1,54 @@
 """Names of tracks and microphones of a variant, in the reader's language."""
 
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from media_pipeline.hls.lane import LEADING, Lane
 from media_pipeline.policies.microphones import channel_labels
+from media_pipeline.services.playables import MIX_KEY
 from playback.services.variants import Variant
 
 
 def audio_labels(variant: Variant) -> list[str]:
-    """Return one name for each audio track."""
-    count = sum(lane.kind == "audio" for lane in variant.presentation.lanes)
-    if count == 1:
-        return [_("Sound")]
+    """Return one name for each audio track, in order of the lanes: what microphones heard, then the mix."""
+    lanes = [lane for lane in variant.presentation.lanes if lane.kind == "audio"]
+    heard = [lane for lane in lanes if lane.key != MIX_KEY]
+    mix = [_("All together, levelled")] if len(heard) < len(lanes) else []
+    if len(heard) == 1:
+        return [_("Sound"), *mix]
+    return [*_group_labels(variant, [lane.formats[0].facts.channels for lane in heard]), *mix]
+
+
+def _group_labels(variant: Variant, counts: list[int]) -> list[str]:
+    """Name tracks by the microphones on them: «Judge», or «Judge, clerk, …» where a track holds several."""
     codes = variant.channels[0] if variant.channels else ()
-    return channel_labels(codes, count)
+    names = channel_labels(codes, sum(counts))
+    ends = list(accumulate(counts))
+    return [", ".join(names[end - count : end]) for count, end in zip(counts, ends, strict=True)]
 
 
 def track_rows(variant: Variant) -> list[dict[str, Any]]:
     """Return ``[{key, kind, label, channels: [{index, label}], fps}]`` of a variant's tracks."""
     sounds = iter(audio_labels(variant))
-    return [_row(variant, lane_key, sounds) for lane_key in (lane.key for lane in variant.presentation.lanes)]
+    rows: list[dict[str, Any]] = []
+    for lane in variant.presentation.lanes:
+        before = sum(row["count"] for row in rows if row["kind"] == "audio")
+        rows.append(_row(variant, lane, sounds, before))
+    return [{name: value for name, value in row.items() if name != "count"} for row in rows]
 
 
-def _row(variant: Variant, key: str, sounds: Any) -> dict[str, Any]:
-    lane = variant.presentation.lane(key)
-    if lane is None:
-        raise KeyError(key)
+def _row(variant: Variant, lane: Lane, sounds: Iterator[str], before: int) -> dict[str, Any]:
+    """`before`: how many channels the tracks of sound before this one have."""
     facts = lane.formats[0].facts
+    row: dict[str, Any] = {"key": lane.key, "kind": lane.kind, "channels": [], "fps": None, "count": facts.channels}
     if lane.kind == "video":
         fps = facts.fps[0] / facts.fps[1] if facts.fps else None
-        return {"key": key, "kind": "video", "label": _("Picture"), "channels": [], "fps": fps}
-    codes = variant.channels[0] if variant.channels and len(variant.channels[0]) == facts.channels else ()
+        lines = _("Picture, %(lines)d lines") % {"lines": facts.height}
+        return row | {"label": _("Picture") if lane.key == LEADING else lines, "fps": fps}
+    codes = variant.channels[0][before : before + facts.channels] if variant.channels else ()
     labels = channel_labels(codes, facts.channels) if facts.channels > 1 else []
     channels = [{"index": index, "label": label} for index, label in enumerate(labels)]
-    return {"key": key, "kind": "audio", "label": next(sounds), "channels": channels, "fps": None}
+    return row | {"label": next(sounds), "channels": channels}

@@ -4,10 +4,8 @@ import hashlib
 import hmac
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 
@@ -15,14 +13,12 @@ from foundation.clock import ms_between
 from hearings.doors import Admitted
 from hearings.models import Hearing
 from hearings.policy import playable_ranges
-from media_pipeline.hls.files import LocalFile, Stored
+from media_pipeline.hls.files import Stored
 from media_pipeline.hls.slate import Slates
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.hls.timeline import Presentation, compose
 from media_pipeline.models import HearingRange
-from media_pipeline.mp4.index import SampleIndex
-from media_pipeline.mp4.storage import open_index
-from media_pipeline.services.playables import Playable, playable_of
+from media_pipeline.services.playables import Playable, playables_of
 from media_pipeline.services.slates import slates_for
 from media_pipeline.states import RecordingState
 from playback.errors import BeingPrepared, NothingRecorded, NotPlayable
@@ -71,6 +67,11 @@ def variant_for(admitted: Admitted) -> Variant:
             _held.move_to_end(generation)
             return _held[generation]
     variant = _build(generation, hearing.started_at, sources, duration_ms, allowed)
+    if (
+        Hearing.objects.values_list("media_generation", flat=True).get(pk=hearing.pk)
+        != hearing.media_generation
+    ):
+        raise BeingPrepared  # something was published meanwhile: this name must not stand for two contents
     with _guard:
         _held[generation] = variant
         while len(_held) > HELD:
@@ -146,27 +147,30 @@ def _build(
     duration_ms: int,
     allowed: tuple[tuple[int, int], ...],
 ) -> Variant:
-    played = {source.recording_id: _playable(source) for source in sources}
-    pieces = [_piece(source, played[source.recording_id], allowed) for source in sources]
+    pieces: list[Piece] = []
+    files: dict[str, Stored] = {}
+    played = playables_of({source.original_id: source.sha256 for source in sources})
+    for source in sources:
+        playable = played.get(source.original_id)
+        if playable is None:
+            raise BeingPrepared
+        pieces += pieces_of(source, playable, allowed)
+        files |= {f"{source.recording_id}/{name}": stored for name, stored in playable.files.items()}
     slates: Slates = slates_for(pieces)
     presentation = compose(pieces, duration_ms, slates)
-    files: dict[str, Stored] = {name: LocalFile(playable.media) for name, playable in played.items()}
     return Variant(generation, started_at, presentation, files, tuple(source.channels for source in sources))
 
 
-def _piece(source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]) -> Piece:
+def pieces_of(source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]) -> list[Piece]:
+    """Return a recording's rows of tracks on the hearing's timeline, with files named apart from others'."""
     low, high = source.taken
     visible = tuple((max(a, low), min(b, high)) for a, b in allowed if max(a, low) < min(b, high))
-    return Piece.of(source.recording_id, _opened(playable.index), source.starts_at_ms, visible)
-
-
-def _playable(source: Source) -> Playable:
-    playable = playable_of(source.original_id, source.sha256)
-    if playable is None:
-        raise BeingPrepared
-    return playable
-
-
-@lru_cache(maxsize=128)
-def _opened(path: Path) -> SampleIndex:
-    return open_index(path)
+    return [
+        Piece(
+            source.recording_id,
+            tuple(replace(track, file=f"{source.recording_id}/{track.file}") for track in row),
+            source.starts_at_ms,
+            visible,
+        )
+        for row in playable.pieces
+    ]

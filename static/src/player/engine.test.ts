@@ -5,7 +5,9 @@ type Handler = (name: string, data: Record<string, unknown>) => void;
 const { FakeHls, made } = vi.hoisted(() => {
   const list: InstanceType<typeof Fake>[] = [];
   class Fake {
-    static readonly Events = { ERROR: 'error', FRAG_LOADED: 'loaded' };
+    static readonly Events = { ERROR: 'error', FRAG_LOADED: 'loaded', AUDIO_TRACKS_UPDATED: 'tracks' };
+    audioTracks: string[] = [];
+    audioTrack = -1;
     static readonly ErrorTypes = { NETWORK_ERROR: 'network', MEDIA_ERROR: 'media' };
     static isSupported = (): boolean => true;
     readonly handlers = new Map<string, Handler>();
@@ -91,4 +93,16 @@ test('a decoder gets two chances, then the reader is told', () => {
 test('another fatal error is told at once', () => {
   say({ fatal: true, type: 'other' });
   expect(events.broken).toHaveBeenCalledTimes(1);
+});
+
+test('the chosen track of sound is heard, also after the next load', () => {
+  engine.hear(1);
+  expect(made[0]?.audioTrack).toBe(-1); // not known yet
+  if (made[0] !== undefined) made[0].audioTracks = ['a0', 'm0'];
+  say({}, 'tracks');
+  expect(made[0]?.audioTrack).toBe(1);
+  engine.load('/two.m3u8', 0);
+  if (made[1] !== undefined) made[1].audioTracks = ['a0'];
+  say({}, 'tracks');
+  expect(made[1]?.audioTrack).toBe(-1); // it has no such track
 });

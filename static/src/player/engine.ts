@@ -24,6 +24,8 @@ const CONFIG: Partial<HlsConfig> = {
   enableWorker: true,
   startFragPrefetch: true,
   lowLatencyMode: false,
+  // A courtroom's line is no telephone's: begin with the best picture, and go down where it does not come through.
+  abrEwmaDefaultEstimate: 8_000_000,
 };
 
 export class Engine {
@@ -31,6 +33,7 @@ export class Engine {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private chances = DECODER_CHANCES;
   private isLost = false;
+  private heard = 0;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -49,6 +52,16 @@ export class Engine {
     else this.loadNative(playlist, seconds);
   }
 
+  /** Hear the track of sound at this place of the playlist, now and after the next load. */
+  hear(place: number): void {
+    this.heard = place;
+    if (this.hls !== undefined) this.choose(this.hls);
+  }
+
+  private choose(hls: Hls): void {
+    if (this.heard < hls.audioTracks.length && hls.audioTrack !== this.heard) hls.audioTrack = this.heard;
+  }
+
   stop(): void {
     clearTimeout(this.timer);
     this.hls?.destroy();
@@ -60,6 +73,9 @@ export class Engine {
     this.hls = hls;
     hls.on(Hls.Events.ERROR, (_name, data) => {
       this.failed(hls, data);
+    });
+    hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, () => {
+      this.choose(hls);
     });
     hls.on(Hls.Events.FRAG_LOADED, () => {
       this.arrived();

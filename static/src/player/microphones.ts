@@ -8,6 +8,8 @@ import { text } from '../lib/texts';
 import type { Track } from './api';
 
 const FADE_S = 0.015;
+/** As many as a track holds at most: more would lay a voice on the channel for low frequencies. */
+const CHANNELS = 4;
 
 export interface Channel {
   index: number;
@@ -106,14 +108,13 @@ export class Microphones {
 
   private wire(): AudioContext {
     const context = new AudioContext();
-    const count = Math.max(this.channels.length, ...this.channels.map((channel) => channel.index + 1));
     const source = context.createMediaElementSource(this.video);
-    const splitter = context.createChannelSplitter(count);
+    const splitter = context.createChannelSplitter(CHANNELS);
     const merge = new GainNode(context, { channelCount: 1, channelCountMode: 'explicit' });
     source.connect(splitter);
-    this.gains = this.channels.map((channel) => {
+    this.gains = Array.from({ length: CHANNELS }, (_, index) => {
       const gain = new GainNode(context, { gain: 0 });
-      splitter.connect(gain, channel.index);
+      splitter.connect(gain, index);
       gain.connect(merge);
       return gain;
     });
@@ -123,9 +124,12 @@ export class Microphones {
 
   private apply(): void {
     const now = this.context?.currentTime ?? 0;
-    const wanted = weights(this.boxes.map((box) => box.checked));
-    this.gains.forEach((gain, place) => {
-      gain.gain.setTargetAtTime(wanted[place] ?? 0, now, FADE_S);
+    const open = weights(this.boxes.map((box) => box.checked));
+    // One channel alone is heard as it is, whatever was switched off before.
+    const wanted = new Map(this.channels.map((channel, place) => [channel.index, open[place] ?? 0]));
+    if (this.channels.length === 0) wanted.set(0, 1);
+    this.gains.forEach((gain, index) => {
+      gain.gain.setTargetAtTime(wanted.get(index) ?? 0, now, FADE_S);
     });
   }
 }

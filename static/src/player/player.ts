@@ -12,6 +12,7 @@ import { placeOf } from './place';
 import { Rail } from './rail';
 import { Seeker } from './seeker';
 import { type Action, listenToKeys } from './shortcuts';
+import { SoundChoice } from './sound';
 import { Source, type SourceEvents } from './source';
 import { Status } from './status';
 
@@ -25,6 +26,7 @@ export class Player {
   private readonly rail: Rail;
   private readonly gaps: GapNotice;
   private readonly microphones: Microphones;
+  private readonly sound: SoundChoice;
   private readonly panel: Panel;
   private place: number;
   private playAgain = false;
@@ -57,6 +59,10 @@ export class Player {
       parts.get('mics-all'),
     );
     this.engine = this.makeEngine();
+    this.sound = new SoundChoice(parts.get('sound'), (place, track) => {
+      this.engine.hear(place);
+      this.microphones.offer([track]);
+    });
     this.source = this.makeSource(data['playbackUrl'] ?? '');
   }
 
@@ -117,7 +123,7 @@ export class Player {
     this.seeker.grid.fps = playback.tracks.find((track) => track.kind === 'video')?.fps ?? null;
     const silentFilm = playback.tracks.some((track) => track.kind === 'video');
     this.root.classList.toggle('player--sound', !silentFilm);
-    this.microphones.offer(playback.tracks);
+    this.sound.offer(playback.tracks);
     this.rail.show({ durationMs: playback.duration_ms });
     this.panel.length(playback.duration_ms);
     this.status.cover(text('loading'));

@@ -15,10 +15,9 @@ from jobs.services.run import run_job
 from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.models import Artefact, Recording, Upload
 from media_pipeline.mp4.index import SampleIndex
-from media_pipeline.mp4.storage import open_index
 from media_pipeline.services.declaring import Declaration, start
 from media_pipeline.services.parts import part_path, sole_writer
-from media_pipeline.services.playables import Playable, playable_of
+from media_pipeline.services.playables import whole_file
 from media_pipeline.services.sealing import job_of, seal
 from tests.cast import HEARD_AT, Cast
 from tests.media_pipeline.converting.sources import (
@@ -64,14 +63,15 @@ def worked(recording: Recording) -> Job:
     return job
 
 
-def playable(recording: Recording) -> Playable:
-    found = playable_of(recording.original_id, recording.original.sha256)
+def played(recording: Recording) -> tuple[SampleIndex, Path]:
+    """Return the index and the one file that a recording is played from."""
+    found = whole_file(recording.original)
     assert found is not None
     return found
 
 
 def index_of(recording: Recording) -> SampleIndex:
-    return open_index(playable(recording).index)
+    return played(recording)[0]
 
 
 def decoded(path: Path, track: int = 0) -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
@@ -112,7 +112,7 @@ def test_recorders_file_becomes_playable_in_its_whole_length(name: str, cast: Ca
 def test_picture_that_browsers_play_is_copied_bit_by_bit(cast: Cast, tmp_path: Path) -> None:
     recording = received(cast, make(tmp_path, "copied.ts"))
     worked(recording)
-    assert _pictures(tmp_path / "copied.ts") == _pictures(playable(recording).media)
+    assert _pictures(tmp_path / "copied.ts") == _pictures(played(recording)[1])
 
 
 def _pictures(path: Path) -> list[str]:
@@ -137,7 +137,7 @@ def _pictures(path: Path) -> list[str]:
 def test_every_microphone_is_heard_on_its_own_channel(count: int, cast: Cast, tmp_path: Path) -> None:
     recording = received(cast, microphones(tmp_path, count))
     worked(recording)
-    media = playable(recording).media
+    media = played(recording)[1]
     columns = [column for track in range(-(-count // 4)) for column in decoded(media, track).T]
     assert [loudest_hz(column) for column in columns] == pytest.approx(TONES[:count], abs=2)
 
