@@ -11,17 +11,18 @@ from courts.models import Court
 from jobs.states import JobState
 from media_pipeline.doors import recordings_at_work, steerable
 from media_pipeline.models import Recording
-from media_pipeline.policies.queue_words import OTHER_STAGE, SECTIONS, STAGES, left_words, priority_words
-from media_pipeline.policies.words import JOB_WORDS, reason_words
+from media_pipeline.policies.queue_words import OTHER_STAGE, STAGES, left_words, priority_words
+from media_pipeline.policies.words import JOB_STATES, JOB_WORDS, reason_words
 from media_pipeline.services.work import StageSum, Work, held_kinds, work_on
 from media_pipeline.states import Section
 
 TONES = {Section.PERSON: "attention"}
-WORDS = {
+STATES = {
     Section.WORK: JobState.RUNNING,
     Section.WAITING: JobState.QUEUED,
     Section.DONE: JobState.DONE,
 }
+WORST_FIRST = (JobState.FAILED, JobState.REJECTED, JobState.KEPT)
 
 
 def title_of(row: Recording) -> str:
@@ -51,31 +52,35 @@ def _row(
     row: Recording, section: Section, work: Work, held: set[tuple[str, str]], *, linked: bool, steered: bool
 ) -> dict[str, Any]:
     stages = [_stage(each, held=(row.court_id, each.stage) in held) for each in work.stages]
-    label = SECTIONS[section]
+    state = _state(section, work)
     return {
         "id": row.pk,
         "title": title_of(row),
         "url": reverse("media:recording", args=[row.pk]) if linked else "",
         "started_at": row.started_at,
         "section": section,
-        "label": label,
+        "state": state,
+        "state_label": JOB_STATES[state],
         "tone": TONES.get(section, "calm"),
-        "words": _words(section, work),
+        "words": _words(state, work),
         "stages": stages,
         "acts": _acts(work) if steered else [],
         "steer_url": reverse("media:work", args=[row.pk]),
     }
 
 
-def _words(section: Section, work: Work) -> str:
+def _state(section: Section, work: Work) -> JobState:
+    """Return the state that stands for all of a recording's jobs."""
+    if section is not Section.PERSON:
+        return STATES[section]
+    states = {state for state, _reason in work.reasons}
+    return next((state for state in WORST_FIRST if state in states), JobState.FAILED)
+
+
+def _words(state: JobState, work: Work) -> str:
     """Return how it stands and why: the reasons of what failed or lacks something, each once."""
-    if section is Section.PERSON:
-        failed = any(state == JobState.FAILED for state, _reason in work.reasons)
-        words = str(JOB_WORDS[JobState.FAILED if failed else JobState.KEPT])
-    else:
-        words = str(JOB_WORDS[WORDS[section]])
     told = dict.fromkeys(reason_words(reason) for _state, reason in work.reasons)
-    return " ".join([words, *told])
+    return " ".join([str(JOB_WORDS[state]), *told])
 
 
 def _stage(stage: StageSum, *, held: bool) -> dict[str, Any]:
