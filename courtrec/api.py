@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from courts.api.courts import CourtDetail, Courts
 from foundation.api.absent import Absent
 from hearings.api import cases, hearings
-from media_pipeline.api import recordings, uploads
+from media_pipeline.api import jobs, recordings, uploads
 from playback.api.playback import Playback, Timeline
 from protocol.api import entries
 
@@ -49,8 +49,11 @@ urlpatterns = [
     path("recordings/<str:recording_id>/ranges/", recordings.RecordingRanges.as_view(), name="ranges"),
     path("recordings/<str:recording_id>/move/", recordings.RecordingMove.as_view(), name="move"),
     path("recordings/<str:recording_id>/withdraw/", recordings.RecordingWithdraw.as_view(), name="withdraw"),
-    path("jobs/", recordings.Jobs.as_view(), name="jobs"),
-    path("jobs/<str:job_id>/", recordings.JobDetail.as_view(), name="job"),
+    path("jobs/", jobs.Jobs.as_view(), name="jobs"),
+    path("jobs/<str:job_id>/", jobs.JobDetail.as_view(), name="job"),
+    path("jobs/<str:job_id>/pause/", jobs.JobPause.as_view(), name="job-pause"),
+    path("jobs/<str:job_id>/resume/", jobs.JobResume.as_view(), name="job-resume"),
+    path("jobs/<str:job_id>/retry/", jobs.JobRetry.as_view(), name="job-retry"),
     path("", RedirectView.as_view(pattern_name="api:docs")),
     re_path(r"^.*/$", Absent.as_view()),
 ]

@@ -79,6 +79,15 @@ CHUNK_TRANSITIONS = {
 """A lost one is tried again when a person asks; a finished one is made again when its file was dropped."""
 
 
+class Section(StrEnum):
+    """Where a recording stands on the queue page, in this order."""
+
+    WORK = "work"
+    WAITING = "waiting"
+    PERSON = "person"
+    DONE = "done"
+
+
 class JobKind(StrEnum):
     INDEX = "index"
     CONVERT = "convert"
@@ -96,6 +105,9 @@ class Stage(StrEnum):
     LADDER = "ladder"
     MEASURING = "measuring"
 
+
+CAN_WAIT = (Stage.LADDER, Stage.MEASURING)
+"""Work without which every recording still plays: a court may let it rest as a kind."""
 
 RECORDING_JOBS = (JobKind.INDEX, JobKind.CONVERT)
 """Kinds of the one job that a recording has: it begins as the first and may go on as the second."""

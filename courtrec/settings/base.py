@@ -219,5 +219,6 @@ KEEPER_ROUNDS: dict[str, int] = {
 DESK_SOURCES = [
     "hearings.web.desk.hearings_on_desk",
     "media_pipeline.web.desk.recordings_on_desk",
+    "media_pipeline.web.desk.backlog_on_desk",
     "protocol.web.desk.logs_on_desk",
 ]

@@ -16,6 +16,7 @@ class CourtAction(StrEnum):
     """Actions on a court as such."""
 
     DEPOSIT = "deposit"
+    STEER_WORK = "steer work"
     CREATE_CASE = "create case"
     CREATE_HEARING = "create hearing"
     LIST_ROWS = "list rows"
@@ -30,6 +31,8 @@ COURT_TABLE: Final[Mapping[CourtAction, frozenset[str]]] = MappingProxyType(
     {
         # R16: a recording must never wait for an assignment.
         CourtAction.DEPOSIT: frozenset({StaffRole.CLERK}),
+        # Letting the work on recordings rest, go on, or be tried again.
+        CourtAction.STEER_WORK: frozenset({StaffRole.CLERK, StaffRole.COURT_ADMIN}),
         CourtAction.CREATE_CASE: frozenset({StaffRole.REGISTRY}),
         CourtAction.CREATE_HEARING: frozenset({StaffRole.REGISTRY}),
         CourtAction.LIST_ROWS: frozenset({StaffRole.COURT_ADMIN}),
@@ -43,6 +46,7 @@ COURT_TABLE: Final[Mapping[CourtAction, frozenset[str]]] = MappingProxyType(
 COURT_SCOPES: Final[Mapping[CourtAction, Scope]] = MappingProxyType(
     {
         CourtAction.DEPOSIT: Scope.UPLOAD,
+        CourtAction.STEER_WORK: Scope.UPLOAD,
         CourtAction.CREATE_CASE: Scope.CARDS,
         CourtAction.CREATE_HEARING: Scope.CARDS,
     }

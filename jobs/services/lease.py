@@ -54,6 +54,7 @@ def claim(job_id: str, owner: str) -> Job | None:
             attempt=F("attempt") + 1,
             lease_until=now + timedelta(seconds=settings.JOB_LEASE_S),
             heartbeat_at=now,
+            progress=0,  # of this attempt, which begins now: the time left is reckoned from both
             started_at=now,
             finished_at=None,
         )

@@ -9,7 +9,7 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from foundation.clock import utc_now
 from jobs.models import Job
@@ -81,7 +81,12 @@ def _group_facts(group: str) -> dict[str, Any]:
 
 def requeue(job: Job) -> bool:
     """Let a failed, kept or finished job run again because a person asked for it; returns whether it does."""
-    changed = Job.objects.filter(pk=job.pk, state__in=RESTARTABLE).update(
+    return bool(requeue_all(Job.objects.filter(pk=job.pk)))
+
+
+def requeue_all(jobs: QuerySet[Job]) -> int:
+    """Let those of the jobs run again that are at an end from which a way leads back; returns how many do."""
+    changed = jobs.filter(state__in=RESTARTABLE).update(
         state=JobState.QUEUED,
         attempt=0,
         not_before=None,
@@ -92,8 +97,8 @@ def requeue(job: Job) -> bool:
         paused_by="",
     )
     if changed:
-        wake_on_commit()
-    return bool(changed)
+        wake_on_commit(min(changed, settings.JOB_WAKE_BATCH))
+    return changed
 
 
 def wake_on_commit(times: int = 1) -> None:

@@ -15,11 +15,8 @@ from accounts.policies.caller import caller_of
 from accounts.services.epochs import let_gates_notice
 from custody.services.originals import store
 from foundation.api.etags import require_match, tagged
-from foundation.ids import is_id
-from foundation.problems import NotFound
 from hearings.doors import get_hearing_for
 from hearings.policy import Action
-from jobs.models import Job
 from media_pipeline.doors import (
     get_recording_at_work,
     get_recording_for,
@@ -27,10 +24,9 @@ from media_pipeline.doors import (
     recordings_at_work,
 )
 from media_pipeline.models import Recording
-from media_pipeline.policies.words import job_words, reason_words
+from media_pipeline.policies.words import reason_words
 from media_pipeline.services.delivery import file_response
 from media_pipeline.services.ranges import move, take_range, withdraw
-from media_pipeline.states import RECORDING_JOBS
 
 MEDIA_MAX_MS = 366 * 24 * 3600 * 1000
 """Of a file whose length is not known yet; beyond it no date could be reckoned."""
@@ -70,36 +66,6 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
     def get_words(self, row: Recording) -> str:
         """Return the reason in words."""
         return reason_words(row.reason)
-
-
-class JobSerializer(serializers.ModelSerializer[Job]):
-    """A job's state and progress."""
-
-    words = serializers.SerializerMethodField()
-    recording = serializers.CharField(source="subject", read_only=True)
-
-    class Meta:
-        model = Job
-        fields = [
-            "id",
-            "kind",
-            "recording",
-            "state",
-            "outcome",
-            "reason",
-            "words",
-            "missing",
-            "stage",
-            "progress",
-            "attempt",
-            "created_at",
-            "started_at",
-            "finished_at",
-        ]
-
-    def get_words(self, row: Job) -> str:
-        """Return what a clerk needs to know."""
-        return job_words(row.state, row.reason)
 
 
 class Recordings(ListAPIView[Recording]):
@@ -210,30 +176,6 @@ class RecordingOriginal(APIView):
         return file_response(
             request.headers.get("Range"), store().path(recording.original_id), recording.filename
         )
-
-
-class Jobs(ListAPIView[Job]):
-    """Jobs on recordings on which the caller works."""
-
-    serializer_class = JobSerializer
-
-    def get_queryset(self) -> Any:
-        """Filter before anything is counted."""
-        mine = recordings_at_work(caller_of(self.request)).values("pk")
-        return Job.objects.filter(kind__in=RECORDING_JOBS, subject__in=mine)
-
-
-class JobDetail(APIView):
-    """One job."""
-
-    @extend_schema(responses=JobSerializer)
-    def get(self, request: Request, job_id: str) -> Response:
-        """Return the job."""
-        job = Job.objects.filter(pk=job_id).first() if is_id(job_id) else None
-        mine = recordings_at_work(caller_of(request))
-        if job is None or not mine.filter(pk=job.subject).exists():
-            raise NotFound
-        return tagged(request, JobSerializer(job).data)
 
 
 def _valid(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The only ways to uploads and recordings."""
+"""The only ways to uploads and recordings, and to the work on them."""
 
 from media_pipeline.doors.recording import (
     get_recording_at_work,
@@ -7,11 +7,27 @@ from media_pipeline.doors.recording import (
     recordings_at_work,
 )
 from media_pipeline.doors.upload import get_upload_for
+from media_pipeline.doors.work import (
+    AdmittedWork,
+    courts_administered,
+    courts_to_steer,
+    get_job_for,
+    get_work_for,
+    recordings_in_queue,
+    steerable,
+)
 
 __all__ = [
+    "AdmittedWork",
+    "courts_administered",
+    "courts_to_steer",
+    "get_job_for",
     "get_recording_at_work",
     "get_recording_for",
     "get_recording_to_share",
     "get_upload_for",
+    "get_work_for",
     "recordings_at_work",
+    "recordings_in_queue",
+    "steerable",
 ]

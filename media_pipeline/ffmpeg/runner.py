@@ -1,6 +1,9 @@
 """The one place that runs ffmpeg: in a private folder, under limits, without network where possible."""
 
+import os
+import re
 import signal
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +19,8 @@ from media_pipeline.ffmpeg.pump import Collector, Pump, Tail
 
 KilledBy = Literal["wall", "cpu", "memory", "file_size", "stdout"]
 MAX_WAIT_S = 1.0
+WORKDIR = re.compile(r"\Affmpeg-(\d+)-")
+"""Name of a private folder: whose it is."""
 STATUS_BYTES = 1024
 
 
@@ -77,7 +82,7 @@ def run(
     """
     wants = {"stdin": bool(stdin), "progress": on_progress is not None}
     wanted = frozenset(name for name, needed in wants.items() if needed)
-    with TemporaryDirectory(prefix="ffmpeg-") as workdir:
+    with TemporaryDirectory(prefix=f"ffmpeg-{os.getpid()}-") as workdir:
         child = Child(argv, limits, Path(workdir), wants=wanted, deny_network=deny_network)
         watch = _Watch(child, limits)
         try:
@@ -86,6 +91,22 @@ def run(
         finally:
             child.destroy()
             watch.pump.close()
+
+
+def abandoned_workdirs() -> list[Path]:
+    """Return the private folders on this machine whose process was killed before it could remove them."""
+    found = Path(tempfile.gettempdir()).glob("ffmpeg-*")
+    return [path for path in found if (name := WORKDIR.match(path.name)) and not _lives(int(name[1]))]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
 
 
 class _Watch:

@@ -16,6 +16,7 @@ from custody.services.originals import store
 from custody.services.outbox import SYSTEM
 from foundation.clock import utc_now
 from media_pipeline.errors import OtherWriter
+from media_pipeline.ffmpeg.runner import abandoned_workdirs
 from media_pipeline.models import Artefact, Upload
 from media_pipeline.services.declaring import EXPIRING, end
 from media_pipeline.services.parts import sole_writer
@@ -48,7 +49,10 @@ def remove_orphans() -> int:
     parts = [path for path in _old(Path(settings.PARTS_DIR).glob("*")) if path.suffix in PART_SUFFIXES]
     artefacts = _old(Path(settings.ARTEFACTS_DIR).glob("??/*"))
     removed = _each_batch(parts, _remove_parts) + _each_batch(artefacts, _remove_artefacts)
-    return removed + _each_batch(_old(store().stagings()), _remove_stagings)
+    workdirs = _old(abandoned_workdirs())
+    for path in workdirs:
+        shutil.rmtree(path, ignore_errors=True)
+    return removed + len(workdirs) + _each_batch(_old(store().stagings()), _remove_stagings)
 
 
 def _old(paths: Iterable[Path]) -> list[Path]:

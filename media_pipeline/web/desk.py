@@ -1,16 +1,19 @@
 """What the media room hangs on the desk: what is on its way, and what needs a person."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _, ngettext
 
 from accounts.policies.caller import caller_of
 from desk.services.items import Group, Item
 from foundation.clock import utc_now
 from jobs.models import Job
 from jobs.states import JobState
-from media_pipeline.doors import recordings_at_work
+from media_pipeline.doors import courts_administered, recordings_at_work
 from media_pipeline.models import Upload
+from media_pipeline.services.work import backlog
 from media_pipeline.states import RECORDING_JOBS, UploadState
 from media_pipeline.web.jobs import job_rows
 
@@ -34,6 +37,23 @@ def recordings_on_desk(request: HttpRequest) -> list[Group]:
     items = [_unfinished(upload) for upload in unfinished.order_by("-touched_at")[:SHOWN]]
     items += [_item(row) for row in job_rows(rows.order_by("-created_at")[:SHOWN])]
     return [Group("recordings", _("Recordings"), _("Every recording is safe and can be watched."), items)]
+
+
+def backlog_on_desk(request: HttpRequest) -> list[Group]:
+    """Tell administrators how many jobs wait and since when: the system's of all courts, a court's of its own."""
+    caller = caller_of(request)
+    courts = courts_administered(caller)
+    everywhere = caller.user is not None and caller.user.is_superuser
+    if not courts and not everywhere:
+        return []
+    count, oldest = backlog(None if everywhere else courts)
+    items = []
+    if count and oldest is not None:
+        title = ngettext("%(count)d job is waiting", "%(count)d jobs are waiting", count) % {"count": count}
+        late = (utc_now() - oldest).total_seconds() > settings.BACKLOG_LATE_S
+        detail = _("The oldest has been waiting for %(time)s.") % {"time": timesince(oldest)}
+        items = [Item(title, reverse("media:jobs"), detail, oldest, "attention" if late else "calm")]
+    return [Group("backlog", _("Background work"), _("No job is waiting."), items)]
 
 
 def _unfinished(upload: Upload) -> Item:

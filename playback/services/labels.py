@@ -43,7 +43,13 @@ def track_rows(variant: Variant) -> list[dict[str, Any]]:
 def _row(variant: Variant, lane: Lane, sounds: Iterator[str], before: int) -> dict[str, Any]:
     """`before`: how many channels the tracks of sound before this one have."""
     facts = lane.formats[0].facts
-    row: dict[str, Any] = {"key": lane.key, "kind": lane.kind, "channels": [], "fps": None, "count": facts.channels}
+    row: dict[str, Any] = {
+        "key": lane.key,
+        "kind": lane.kind,
+        "channels": [],
+        "fps": None,
+        "count": facts.channels,
+    }
     if lane.kind == "video":
         fps = facts.fps[0] / facts.fps[1] if facts.fps else None
         lines = _("Picture, %(lines)d lines") % {"lines": facts.height}

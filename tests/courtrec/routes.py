@@ -16,6 +16,8 @@ VIEWERS = f"{READERS} witness expert"
 WRITERS = "judge clerk"
 CARDS = "clerk registry"
 SEATED = "judge clerk assistant"
+OFFICE_STEERERS = "clerk courtadmin"
+STEERERS = f"{OFFICE_STEERERS} client"
 OFFICES = f"{COURT} recused observer courtadmin"
 EVERYBODY = f"{OFFICES} {SIDES} assistant expert witness clerk3 appeal admin outsider"
 NOBODY = ""
@@ -189,11 +191,31 @@ TABLE = (
     _api("recordings/<str:recording_id>/move/", "POST", "clerk", body={"hearing": "{hearing_id}"}),
     _api("recordings/<str:recording_id>/withdraw/", "POST", WRITERS, status=204, body={"reason": "test"}),
     _api("jobs/", "GET", ALL),
-    _api("jobs/<str:job_id>/", "GET", f"{SEATED} client", known=NOBODY),
+    _api("jobs/<str:job_id>/", "GET", f"{SEATED} courtadmin client", known=NOBODY),
+    # The job is done and whole: who may is told that there is nothing to pause or to try again.
+    _api("jobs/<str:job_id>/pause/", "POST", STEERERS, known=SEATED, status=409),
+    _api("jobs/<str:job_id>/resume/", "POST", STEERERS, known=SEATED),
+    _api("jobs/<str:job_id>/retry/", "POST", STEERERS, known=SEATED, status=409),
     # --- pages -------------------------------------------------------------------------------------------------
     Row("", "GET", EVERYBODY),
     Row("search/", "GET", EVERYBODY),
     Row("jobs/", "GET", EVERYBODY),
+    Row(
+        "recordings/<str:recording_id>/work/",
+        "POST",
+        OFFICE_STEERERS,
+        status=302,
+        known=SEATED,
+        body={"do": "pause"},
+    ),
+    Row(
+        "jobs/kinds/<str:court_id>/<str:stage>/",
+        "POST",
+        "clerk clerk2 courtadmin",
+        status=302,
+        known=OFFICES,
+        body={"do": "hold"},
+    ),
     Row("hearings/", "GET", EVERYBODY),
     Row("cases/", "GET", EVERYBODY),
     Row("cases/new/", "GET", "registry", known=EVERYBODY),

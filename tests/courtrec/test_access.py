@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -74,7 +75,7 @@ def world(recorded: Hearing, heard: Cast) -> World:
 
 
 def address(row: Row, ids: dict[str, str]) -> str:
-    names = {"name": "adjourn" if row.route.startswith("^") else "master.m3u8"}
+    names = {"name": "adjourn" if row.route.startswith("^") else "master.m3u8", "stage": "ladder"}
     filled = NAME.sub(lambda match: (ids | names)[match[1] or match[2]], row.route)
     return "/" + filled.replace(".*", "nowhere").replace("^", "").replace("$", "")
 
@@ -84,7 +85,8 @@ def ask(row: Row, client: Client, ids: dict[str, str]) -> HttpResponseBase:
     if row.route == "api/v1/uploads/":
         place = b64encode(ids["hearing_id"].encode()).decode()
         headers["HTTP_UPLOAD_METADATA"] = f"filename YS5tcDQ=,hearing {place}"
-    content_type = headers.pop("CONTENT_TYPE", "application/json")
+    form_or_json = "application/json" if row.is_api else "application/x-www-form-urlencoded"
+    content_type = headers.pop("CONTENT_TYPE", form_or_json)
     body = {key: _filled(value, ids) for key, value in row.body.items()} if row.body else None
     return client.generic(
         row.method, address(row, ids), _encoded(row, body), content_type=content_type, **headers
@@ -100,7 +102,7 @@ def _filled(value: Any, ids: dict[str, str]) -> Any:
 def _encoded(row: Row, body: dict[str, Any] | None) -> bytes:
     if body is None:
         return b"0" if row.method == "PATCH" else b""  # a chunk of one byte
-    return json.dumps(body).encode()
+    return (json.dumps(body) if row.is_api else urlencode(body)).encode()
 
 
 @contextmanager
@@ -156,6 +158,8 @@ def test_existing_and_absent_object_look_alike_to_who_may_not_know(role: str, wo
     different = []
     for row in TABLE:
         if not NAME.search(row.route) or row.route == "api/v1/courts/<str:court_id>/":
+            continue
+        if role in row.allowed.split():
             continue
         with undone():
             there = _comparable(ask(row, world.client(role), world.ids), world.ids)

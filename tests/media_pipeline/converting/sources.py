@@ -75,7 +75,7 @@ RECIPES: dict[str, tuple[str, ...]] = {
 def make(folder: Path, name: str) -> Path:
     """Return the file of a recipe."""
     path = folder / name
-    _ffmpeg(*RECIPES[name], str(path))
+    encode(*RECIPES[name], str(path))
     return path
 
 
@@ -88,7 +88,7 @@ def microphones(folder: Path, count: int) -> Path:
     ]
     inputs = "".join(f"[{number}:a]" for number in range(count))
     path = folder / f"{count}.wav"
-    _ffmpeg(*tones, "-filter_complex", f"{inputs}amerge=inputs={count}", "-c:a", "pcm_s16le", str(path))
+    encode(*tones, "-filter_complex", f"{inputs}amerge=inputs={count}", "-c:a", "pcm_s16le", str(path))
     return path
 
 
@@ -111,6 +111,7 @@ def with_court_header(path: Path, day: int = 0, month: int = 0, hour: int = 0, m
     return out
 
 
-def _ffmpeg(*arguments: str) -> None:
+def encode(*arguments: str) -> None:
+    """Run ffmpeg with these arguments; it overwrites."""
     command = [str(find_ffmpeg("").path), "-nostdin", "-v", "error", "-y", *arguments]
     subprocess.run(command, check=True, timeout=120)

@@ -1,6 +1,7 @@
 """The sweeper: what belongs to nothing goes after a day, what may be the only record never."""
 
 import os
+import subprocess
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -104,6 +105,23 @@ def test_artefacts_that_nobody_registered_are_removed_when_old(tus: Tus) -> None
     assert remove_orphans() == 2
     assert [path.exists() for path in (known, orphan, temporary, young)] == [True, False, False, True]
     assert Artefact.objects.count() == 1
+
+
+def test_private_folders_of_killed_processes_are_removed_when_old(
+    stores: Path, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(stores))
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    # The dead one's, one of a process that lives, one that is young, and somebody else's folder.
+    folders = [stores / name for name in (f"ffmpeg-{dead.pid}-a", f"ffmpeg-{os.getpid()}-a", "ffmpeg-x")]
+    young = stores / f"ffmpeg-{dead.pid}-b"
+    for folder in (*folders, young):
+        (folder / "inside").mkdir(parents=True)
+    for folder in folders:
+        aged(folder)
+    assert remove_orphans() == 1
+    assert [folder.exists() for folder in (*folders, young)] == [False, True, True, True]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class Portal:
         self.port = _free_port()
         self.extra = settings
         self.web: subprocess.Popen[bytes] | None = None
-        self.worker: subprocess.Popen[bytes] | None = None
+        self.workers: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
         if self._server:
@@ -63,7 +63,7 @@ class Portal:
 
     def __exit__(self, *_exc: object) -> None:
         self.kill_web()
-        self.kill_worker()
+        self.kill_workers()
         if self._server:
             self._on_server(f'DROP DATABASE "{self.name}" WITH (FORCE)')
         shutil.rmtree(self.home, ignore_errors=True)
@@ -114,11 +114,14 @@ class Portal:
         )
         eventually(self._answers, READY_S)
 
-    def start_worker(self, **settings: str) -> None:
-        """Start a Celery worker with its keeper."""
+    def start_worker(self, **settings: str) -> subprocess.Popen[bytes]:
+        """Start a Celery worker with its keeper; there may be several."""
         _ = self.seeded
         options = ("--pool", "threads", "--concurrency", "2", "--without-mingle", "--without-gossip")
-        self.worker = self._start("celery", "-A", "courtrec", "worker", *options, extra=settings)
+        name = ("-n", f"{uuid.uuid4().hex}@%h")
+        worker = self._start("celery", "-A", "courtrec", "worker", *options, *name, extra=settings)
+        self.workers.append(worker)
+        return worker
 
     def _start(self, module: str, *arguments: str, extra: dict[str, str]) -> subprocess.Popen[bytes]:
         with (self.home / f"{module}.log").open("ab") as log:
@@ -145,10 +148,15 @@ class Portal:
         _kill(self.web)
         self.web = None
 
-    def kill_worker(self) -> None:
-        """kill -9 of the worker."""
-        _kill(self.worker)
-        self.worker = None
+    def kill_workers(self) -> None:
+        """kill -9 of every worker."""
+        while self.workers:
+            self.kill_worker(self.workers[0])
+
+    def kill_worker(self, worker: subprocess.Popen[bytes]) -> None:
+        """kill -9 of one worker."""
+        self.workers.remove(worker)
+        _kill(worker)
 
     @property
     def url(self) -> str:

@@ -134,7 +134,7 @@ def quick() -> Iterator[Portal]:
 def _ended(quick: Portal) -> Iterator[None]:
     yield
     quick.kill_web()
-    quick.kill_worker()
+    quick.kill_workers()
 
 
 def test_kill_right_after_the_last_byte_is_finished_without_the_client(quick: Portal) -> None:
