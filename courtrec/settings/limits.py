@@ -58,7 +58,7 @@ CHUNK_S = env.int("CHUNK_S", default=60)
 CHUNK_FROM_S = env.int("CHUNK_FROM_S", default=150)
 FIRST_PICTURES_S = env.int("FIRST_PICTURES_S", default=20)
 FIRST_SOUND_S = env.int("FIRST_SOUND_S", default=60)
-CHUNKS_LOOK_EVERY_S = 15
+CHUNKS_LOOK_EVERY_S = env.int("CHUNKS_LOOK_EVERY_S", default=15)
 LADDER = env.bool("LADDER", default=True)
 LADDER_LEAST_BITS_PER_S = env.int("LADDER_LEAST_BITS_PER_S", default=700_000)
 MIX = env.bool("MIX", default=True)
