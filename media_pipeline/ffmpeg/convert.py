@@ -42,9 +42,7 @@ def arguments(
         options |= picture_options(plan.video)
     outputs += [_sound(media, part) for part in plan.audio]
     for number, part in enumerate(plan.audio):
-        options |= {f"b:a:{number}": part.count * BITS_PER_CHANNEL, f"ar:a:{number}": part.rate}
-    if plan.audio:
-        options |= {"c:a": "aac", "profile:a": "aac_low", "flags:a": "+bitexact"}
+        options |= _sound_options(number, part)
     if plan.lead:
         options["copyts"] = None
     if first_s is not None:
@@ -100,8 +98,22 @@ def picture_options(plan: VideoPlan) -> dict[str, Any]:
     }
 
 
+def _sound_options(number: int, plan: AudioPlan) -> dict[str, Any]:
+    if plan.way == "copy":
+        return {f"c:a:{number}": "copy"}
+    return {
+        f"c:a:{number}": "aac",
+        f"profile:a:{number}": "aac_low",
+        f"b:a:{number}": plan.count * BITS_PER_CHANNEL,
+        f"ar:a:{number}": plan.rate,
+        f"flags:a:{number}": "+bitexact",
+    }
+
+
 def _sound(media: Any, plan: AudioPlan) -> Any:
     stream = media[str(plan.index)]
+    if plan.way == "copy":
+        return stream
     layout = LAYOUTS[plan.count]
     # Channel by channel: a mix by loudspeaker positions would blend what microphones heard apart.
     routes = "|".join(f"c{number}=c{plan.first + number}" for number in range(plan.count))

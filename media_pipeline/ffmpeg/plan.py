@@ -51,6 +51,7 @@ class AudioPlan:
     count: int
     of: int
     rate: int
+    way: Literal["copy", "encode"] = "encode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,15 @@ class Plan:
     lost: tuple[str, ...] = ()
     lead: bool = False
 
+    @property
+    def copies(self) -> bool:
+        """Whether anything is taken over as it is."""
+        return any(part.way == "copy" for part in (self.video, *self.audio) if part is not None)
+
     def encoding(self) -> Self:
-        """The same with the picture encoded: for sources whose pictures cannot be copied after all."""
-        return replace(self, video=self.video and self.video.encoding())
+        """The same with everything encoded: for sources that cannot be copied after all."""
+        sounds = tuple(replace(part, way="encode") for part in self.audio)
+        return replace(self, video=self.video and self.video.encoding(), audio=sounds)
 
     def only(self, kind: Literal["video", "audio"]) -> Self:
         """The same without the other kind; what then is missing is said."""
@@ -87,7 +94,7 @@ def plan_for(facts: SourceFacts, longest_ms: int) -> Plan:
         raise NotConvertible("no-decoder" if facts.video or facts.audio else "no-tracks")
     video = _video(pictures[0], facts.demuxer) if pictures else None
     lost = _lost(facts, pictures, sounds)
-    audio = tuple(part for stream in sounds for part in _audio(stream))
+    audio = tuple(part for stream in sounds for part in _audio(stream, facts.demuxer))
     return Plan(video, audio, lost, lead=_has_lead(facts, [*pictures[:1], *sounds]))
 
 
@@ -124,7 +131,10 @@ def _video(stream: StreamFacts, demuxer: str) -> VideoPlan:
     return VideoPlan(stream.index, "encode", deinterlace=stream.interlaced)
 
 
-def _audio(stream: StreamFacts) -> list[AudioPlan]:
+def _audio(stream: StreamFacts, demuxer: str) -> list[AudioPlan]:
+    fits = stream.codec == "aac" and stream.rate in AAC_RATES and demuxer in COPY_CONTAINERS
+    if fits and stream.channels <= CHANNELS_TOGETHER:
+        return [AudioPlan(stream.index, 0, stream.channels, stream.channels, stream.rate, "copy")]
     rate = next((known for known in AAC_RATES if known >= stream.rate), AAC_RATES[-1])
     groups = range(0, stream.channels, CHANNELS_TOGETHER)
     return [

@@ -128,11 +128,11 @@ def _ensure(original: Original, facts: SourceFacts, plan: Plan, progress: Progre
 
 def _attempts(plan: Plan) -> Iterator[Plan]:
     yield plan
-    if plan.video is not None and plan.video.way == "copy":
+    if plan.copies:
         yield plan.encoding()
     if plan.video is not None and plan.audio:
         yield plan.encoding().only("video")
-        yield plan.only("audio")
+        yield plan.encoding().only("audio")
 
 
 def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress) -> Artefact:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from tests.acceptance.portal import ROOT, end_on_term
-from tests.bench import gating, pages, seeking, starting, uploading, verdicts
+from tests.bench import converting, gating, pages, seeking, starting, uploading, verdicts
 from tests.bench.figures import Figure, save, table
 from tests.bench.machine import describe
 
@@ -26,6 +26,11 @@ MEASURES: Mapping[str, Callable[[], list[Figure]]] = {
     "seek": seeking.seeks,
     "upload": uploading.throughput,
     "playable": uploading.playable,
+    "copy": converting.copying,
+    "index": converting.indexing,
+    "sound": converting.sounding,
+    "ladder": converting.ladder,
+    "first": converting.first_picture,
     "start": starting.start,
 }
 

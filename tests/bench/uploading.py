@@ -79,13 +79,13 @@ def _until_it_plays(court: Court, file: Path) -> float:
     court.forget_originals()
     sent = upload(court, file)
     while time.monotonic() - sent.ended_at < GIVE_UP_S:
-        if _first_segment(court, sent):
+        if first_segment(court, sent):
             return time.monotonic() - sent.ended_at
         time.sleep(0.01)
     return GIVE_UP_S
 
 
-def _first_segment(court: Court, sent: Uploaded) -> bool:
+def first_segment(court: Court, sent: Uploaded) -> bool:
     """Do what the player does: ask for playback, read both playlists, take the first segment."""
     client = court.stage.clerk
     opened = client.get(f"/api/v1/hearings/{sent.hearing}/playback/")

@@ -65,10 +65,30 @@ def test_plan_microphones_stay_apart_in_groups_of_four(channels: int, groups: li
 
 
 @pytest.mark.parametrize(
+    ("stream", "demuxer", "way"),
+    [
+        (SOUND, "mpegts", "copy"),
+        (
+            replace(SOUND, channels=6),
+            "mpegts",
+            "encode",
+        ),  # a voice would lie on the channel for low frequencies
+        (replace(SOUND, codec="aac_latm"), "mpegts", "encode"),  # a framing that MP4 does not have
+        (SOUND, "avi", "encode"),  # whose clock cannot be trusted
+    ],
+)
+def test_plan_copies_sound_that_browsers_play(stream: StreamFacts, demuxer: str, way: str) -> None:
+    plan = plan_for(replace(source(stream), demuxer=demuxer), HOUR_MS)
+    assert {part.way for part in plan.audio} == {way}
+    assert {part.way for part in plan.encoding().audio} == {"encode"}
+
+
+@pytest.mark.parametrize(
     ("rate", "made"), [(8_000, 8_000), (22_050, 22_050), (22_255, 24_000), (48_000, 48_000), (96_000, 48_000)]
 )
 def test_plan_rate_is_one_that_aac_has(rate: int, made: int) -> None:
-    assert plan_for(source(replace(SOUND, rate=rate)), HOUR_MS).audio == (AudioPlan(1, 0, 2, 2, made),)
+    stream = replace(SOUND, rate=rate, codec="mp3")
+    assert plan_for(source(stream), HOUR_MS).audio == (AudioPlan(1, 0, 2, 2, made),)
 
 
 @pytest.mark.parametrize(
