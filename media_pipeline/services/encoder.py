@@ -30,8 +30,8 @@ SHORTEST_MS = 50
 """Less than a frame of sound is nothing that could be played."""
 SLOWEST_BYTES_PER_MS = 1
 """8 kbit/s, less than any recorder writes; for files whose container does not say how long they are."""
-NO_DAMAGE = "not on whitelist"
-"""What ffmpeg says of subtitles and the like that it may not decode."""
+NO_DAMAGE = ("not on whitelist", "non-existing SPS", "non-existing PPS", "Last message repeated")
+"""What ffmpeg says of subtitles and the like that it may not decode, and of what comes before a key."""
 
 
 def media_ms(facts: SourceFacts, size: int) -> int:
@@ -47,7 +47,8 @@ def encode(arguments: Sequence[str], length_ms: int, progress: Progress, stage: 
         progress(min(95, 5 + 90 * encoded.media_ms // max(length_ms, 1)), stage)
 
     run = require_success(_runner(length_ms)(arguments, on_progress=report))
-    return any(NO_DAMAGE not in line for line in run.stderr_tail.splitlines())
+    lines = run.stderr_tail.splitlines()
+    return any(not any(words in line for words in NO_DAMAGE) for line in lines)
 
 
 def _runner(length_ms: int) -> Runner:

@@ -171,7 +171,7 @@ def copying() -> list[Figure]:
     assert plan.copies
     with TemporaryDirectory(dir=_folder()) as name:
         ours, theirs = Path(name) / "ours.mp4", Path(name) / "theirs.mp4"
-        fragments = ("-movflags", "frag_keyframe+empty_moov+default_base_moof")
+        fragments = ("-bsf:a", "aac_adtstoasc", "-movflags", "frag_keyframe+empty_moov+default_base_moof")
 
         def sample() -> tuple[float, float]:
             made = cpu_s(arguments(source, facts, plan, ours)) + _hashed(ours) + _index_cpu(ours)
