@@ -3,7 +3,7 @@ chunks; beside it smaller pictures and a levelled mix, once they are there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,12 @@ WHOLE, FIRST, SOUND, MIX = "whole", "first", "sound", "mix"
 class Playable:
     """Rows of tracks, each to be laid on the timeline by itself (a stretch of pictures, the sound), and their files.
 
-    ``revision`` changes with what is played; ``names`` of files count within this original only.
+    The names of files count within this original only. ``complete``: nothing more of it is being made.
     """
 
     pieces: tuple[tuple[PieceTrack, ...], ...]
     files: dict[str, Stored] = field(hash=False)
-    revision: str = ""
+    complete: bool = True
 
     @property
     def tracks(self) -> list[TrackFacts]:
@@ -45,6 +45,13 @@ class Playable:
         by_key = {track.key: track.samples.facts for piece in self.pieces for track in piece}
         leading = [key for key in by_key if key == LEADING or key[0] == "a"]
         return [by_key[key] for key in sorted(leading, key=lambda key: (key != LEADING, int(key[1:])))]
+
+    @property
+    def covered_ms(self) -> list[tuple[int, int]]:
+        """Media milliseconds in which the pictures play, or the sound of a recording without pictures."""
+        leading = [track.samples.facts for piece in self.pieces for track in piece if track.key == LEADING]
+        heard = [track.samples.facts for piece in self.pieces for track in piece if track.key == "a0"]
+        return [(facts.start_ms, facts.end_ms) for facts in leading or heard]
 
     @property
     def duration_ms(self) -> int:
@@ -142,6 +149,7 @@ class ShownRendition:
     planned: bool
     files: tuple[ShownFile, ...]
     awaited: frozenset[str]
+    complete: bool
 
 
 def _renditions(original_ids: Iterable[str]) -> dict[tuple[str, str], ShownRendition]:
@@ -159,6 +167,7 @@ def _renditions(original_ids: Iterable[str]) -> dict[tuple[str, str], ShownRendi
             rendition.planned,
             tuple(_files(chunks[rendition.pk], indexes)),
             frozenset(c.role for c in chunks[rendition.pk] if c.number == 0 and c.state != ChunkState.LOST),
+            rendition.planned and all(c.state != ChunkState.WAITING for c in chunks[rendition.pk]),
         )
         for rendition in renditions
     }
@@ -182,13 +191,13 @@ def _in_chunks(rendition: ShownRendition | None) -> Playable:
     pictures = [file for file in files if file.role == ChunkRole.PICTURE]
     if not _is_standing(rendition, sound, pictures):
         first = [file for file in files if file.role == ChunkRole.FIRST]
-        return _whole_chunk(first[0], FIRST) if first else Playable((), {})
+        return replace(_whole_chunk(first[0], FIRST), complete=False) if first else Playable((), {})
     pieces, sources = _runs(pictures, LEADING, "p")
     for file in sound:
         part = _whole_chunk(file, SOUND)
         pieces += part.pieces
         sources |= part.files
-    return Playable(tuple(pieces), sources, ",".join(file.artefact for file in files))
+    return Playable(tuple(pieces), sources, rendition.complete)
 
 
 def _is_standing(
@@ -202,7 +211,7 @@ def _is_standing(
 
 def _whole_chunk(file: ShownFile, name: str) -> Playable:
     """A chunk that holds media from media time 0 on."""
-    return Playable((tracks_of(opened(file.index), name),), {name: LocalFile(file.path)}, file.artefact)
+    return Playable((tracks_of(opened(file.index), name),), {name: LocalFile(file.path)})
 
 
 def _runs(
@@ -279,4 +288,4 @@ def _with_light(main: Playable, rendition: ShownRendition) -> Playable:
         (*piece, *(track for leading in piece for track in added.get(leading.key, ())))
         for piece in main.pieces
     )
-    return Playable(pieces, sources, f"{main.revision}+{','.join(file.artefact for file in files)}")
+    return replace(main, pieces=pieces, files=sources)

@@ -44,6 +44,7 @@ def _document(variant: Variant, play_id: str) -> dict[str, Any]:
         "duration_ms": variant.presentation.duration_ms,
         "started_at": rfc3339(variant.started_at),
         "tracks": track_rows(variant),
+        "preparing": [{"start_ms": start, "end_ms": end} for start, end in variant.preparing],
         "peaks": None,
         "storyboard": None,
     }

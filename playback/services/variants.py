@@ -14,7 +14,7 @@ from hearings.doors import Admitted
 from hearings.models import Hearing
 from hearings.policy import playable_ranges
 from media_pipeline.hls.files import Stored
-from media_pipeline.hls.slate import Slates
+from media_pipeline.hls.intervals import intersect, normalise
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.hls.timeline import Presentation, compose
 from media_pipeline.models import HearingRange
@@ -24,19 +24,25 @@ from media_pipeline.states import RecordingState
 from playback.errors import BeingPrepared, NothingRecorded, NotPlayable
 
 MS_PER_HOUR = 3_600_000
+SEEN_MS = 1_000
+"""A shorter hole is none that anybody would be told of."""
 HELD = 64
 """Presentations that a process keeps ready; arrays of a few hundred kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variant:
-    """A presentation, its generation, the files behind it, and the channel codes of each piece."""
+    """A presentation, its generation, the files behind it, the channel codes of each piece.
+
+    ``preparing``: milliseconds of the hearing that were recorded and will play, but do not yet.
+    """
 
     generation: str
     started_at: datetime
     presentation: Presentation
     files: dict[str, Stored]
     channels: tuple[tuple[str, ...], ...]
+    preparing: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ def _build(
 ) -> Variant:
     pieces: list[Piece] = []
     files: dict[str, Stored] = {}
+    waiting: list[tuple[int, int]] = []
     played = playables_of({source.original_id: source.sha256 for source in sources})
     for source in sources:
         playable = played.get(source.original_id)
@@ -156,9 +163,25 @@ def _build(
             raise BeingPrepared
         pieces += pieces_of(source, playable, allowed)
         files |= {f"{source.recording_id}/{name}": stored for name, stored in playable.files.items()}
-    slates: Slates = slates_for(pieces)
-    presentation = compose(pieces, duration_ms, slates)
-    return Variant(generation, started_at, presentation, files, tuple(source.channels for source in sources))
+        waiting += preparing_in(source, playable, allowed)
+    presentation = compose(pieces, duration_ms, slates_for(pieces))
+    channels = tuple(source.channels for source in sources)
+    return Variant(generation, started_at, presentation, files, channels, normalise(waiting))
+
+
+def preparing_in(
+    source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]
+) -> list[tuple[int, int]]:
+    """Return what of a recording this viewer will see, but does not yet, in the hearing's milliseconds."""
+    if playable.complete:
+        return []
+    zero = source.starts_at_ms
+    shown = normalise((zero + start, zero + end) for start, end in playable.covered_ms)
+    edges = [source.taken[0], *(edge for span in shown for edge in span), source.taken[1]]
+    holes = [
+        (start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end - start >= SEEN_MS
+    ]
+    return [part for start, end in holes for part in intersect(normalise(allowed), start, end)]
 
 
 def pieces_of(source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]) -> list[Piece]:

@@ -232,8 +232,25 @@ def sounding() -> list[Figure]:
 
 
 HOUR_SOURCES = {
-    "hour.mpg": ("-c:v", "mpeg2video", "-q:v", "4", "-bf", "2", "-g", "12", "-c:a", "mp2", "-f", "vob"),
-    "hour.wmv": ("-c:v", "wmv2", "-q:v", "4", "-g", "50", "-c:a", "wmav2"),
+    "hour.mpg": (
+        "-c:v",
+        "mpeg2video",
+        "-b:v",
+        "5M",
+        "-maxrate",
+        "8M",
+        "-bufsize",
+        "1835k",
+        "-bf",
+        "2",
+        "-g",
+        "12",
+        "-c:a",
+        "mp2",
+        "-f",
+        "vob",
+    ),
+    "hour.wmv": ("-c:v", "wmv2", "-b:v", "2M", "-g", "50", "-c:a", "wmav2"),
 }
 """What old recorders write: an hour of 720 x 576, looped from two minutes by stream copy."""
 

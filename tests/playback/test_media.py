@@ -54,6 +54,7 @@ def test_playback_answers_as_the_contract_says(signed_in: SignIn, recorded: Hear
         "duration_ms",
         "started_at",
         "tracks",
+        "preparing",
         "peaks",
         "storyboard",
     }

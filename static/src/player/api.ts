@@ -14,6 +14,7 @@ export interface Playback {
   duration_ms: number;
   started_at: string;
   tracks: Track[];
+  preparing: Gap[];
 }
 
 export interface Gap {

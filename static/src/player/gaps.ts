@@ -1,4 +1,4 @@
-/** Tells where no recording exists and offers to go on behind it. */
+/** Tells where no recording exists, or where one is still being made playable, and offers to go on behind it. */
 import { tell } from '../lib/bus';
 import { text } from '../lib/texts';
 import type { Gap } from './api';
@@ -10,6 +10,7 @@ export function gapAt(gaps: readonly Gap[], ms: number): Gap | undefined {
 
 export class GapNotice {
   private gaps: readonly Gap[] = [];
+  private preparing: readonly Gap[] = [];
   private shown: Gap | undefined;
 
   constructor(
@@ -28,13 +29,20 @@ export class GapNotice {
     this.gaps = gaps;
   }
 
+  /** Ranges that will play once they are made playable. */
+  await(preparing: readonly Gap[]): void {
+    this.preparing = preparing;
+  }
+
   at(ms: number): void {
-    const gap = gapAt(this.gaps, ms);
+    const awaited = gapAt(this.preparing, ms);
+    const gap = awaited ?? gapAt(this.gaps, ms);
     if (gap === this.shown) return;
     this.shown = gap;
     this.box.hidden = gap === undefined;
     if (gap === undefined) return;
-    this.words.textContent = text('gap', { from: this.clock(gap.start_ms), to: this.clock(gap.end_ms) });
+    const key = awaited === undefined ? 'gap' : 'gap_preparing';
+    this.words.textContent = text(key, { from: this.clock(gap.start_ms), to: this.clock(gap.end_ms) });
     this.say(this.words.textContent);
   }
 }

@@ -38,6 +38,7 @@ const PLAYBACK = {
   duration_ms: 600_000,
   started_at: '2026-03-12T04:30:00.000Z',
   tracks: [{ key: 'v', kind: 'video' as const, label: '', channels: [], fps: 25 }],
+  preparing: [],
 };
 const state = { paused: true, readyState: 0, currentTime: 0 };
 const play = vi.fn(() => {

@@ -124,6 +124,7 @@ export class Player {
     const silentFilm = playback.tracks.some((track) => track.kind === 'video');
     this.root.classList.toggle('player--sound', !silentFilm);
     this.sound.offer(playback.tracks);
+    this.gaps.await(playback.preparing);
     this.rail.show({ durationMs: playback.duration_ms });
     this.panel.length(playback.duration_ms);
     this.status.cover(text('loading'));

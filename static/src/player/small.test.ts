@@ -35,6 +35,20 @@ test('GapNotice tells once where nothing was recorded, and goes behind it', () =
   expect(find('div').hidden).toBe(true);
 });
 
+test('GapNotice tells what is still being prepared, before it speaks of gaps', () => {
+  page(
+    `<div hidden></div><p></p><button></button>${texts({ gap: 'none', gap_preparing: 'soon {from}-{to}' })}`,
+  );
+  const notice = new GapNotice(find('div'), find('p'), find('button'), (ms) => `${ms}`, vi.fn());
+  notice.know(GAPS);
+  notice.await([{ start_ms: 500, end_ms: 1_500 }]);
+  notice.at(1_200);
+  expect(find('p').textContent).toBe('soon 500-1500');
+  notice.await([]);
+  notice.at(1_200);
+  expect(find('p').textContent).toBe('none');
+});
+
 test.each([
   [
     [true, false, false],

@@ -5,7 +5,14 @@ import { POLL_MS, Source, type SourceEvents } from './source';
 const get = vi.fn<(url: string) => Promise<Response>>();
 const reply = (status: number, body: unknown): Response => new Response(JSON.stringify(body), { status });
 const playback = (generation: number): Response =>
-  reply(200, { generation, poll: '/poll', playlist: `/media/${generation}`, duration_ms: 1, tracks: [] });
+  reply(200, {
+    generation,
+    poll: '/poll',
+    playlist: `/media/${generation}`,
+    duration_ms: 1,
+    tracks: [],
+    preparing: [],
+  });
 
 const events = {
   opened: vi.fn<SourceEvents['opened']>(),

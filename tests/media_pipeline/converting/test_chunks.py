@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from hearings.doors import get_hearing_for
+from hearings.policy import Action
 from jobs.models import Job
 from jobs.services.run import run_due, run_job
 from media_pipeline.models import Artefact, Chunk, Recording, Rendition
 from media_pipeline.services.sealing import job_of
+from playback.services.variants import variant_for
 from tests.cast import Cast
 from tests.media_pipeline.converting.coded import FPS, FRAMES, SECONDS, coded, codes, presented, written
 from tests.media_pipeline.converting.sources import make
@@ -75,6 +78,13 @@ def test_first_seconds_are_played_while_the_rest_is_made(cast: Cast, tmp_path: P
     assert recording.duration_ms == pytest.approx(SECONDS * 1000, abs=SOUND_MS)
     shown = [code for code in codes(written(recording, "v0", tmp_path / "out.mp4")) if code is not None]
     assert shown == list(range(3 * FPS))
+    admitted = get_hearing_for(cast.caller("clerk"), cast.hearing.pk, Action.PLAYLIST)
+    ((begins, ends),) = variant_for(admitted).preparing
+    assert begins == pytest.approx(3_000, abs=50)
+    assert ends == pytest.approx(recording.duration_ms, abs=50)
+    finished(recording)
+    admitted = get_hearing_for(cast.caller("clerk"), cast.hearing.pk, Action.PLAYLIST)
+    assert variant_for(admitted).preparing == ()
 
 
 def test_chunks_are_shown_in_steps_and_never_by_half(cast: Cast, tmp_path: Path) -> None:
