@@ -25,7 +25,6 @@ CONTAINER: Final = {
     "sn": None,
     "dn": None,
     "fflags": "+bitexact",
-    "movflags": "+faststart",
     "f": "mp4",
 }
 
@@ -96,7 +95,13 @@ def mix_arguments(source: Path, channels: Sequence[int], target: Path) -> list[s
     mixed = ffmpeg.filter(mono, "amix", inputs=len(mono)) if len(mono) > 1 else mono[0]
     # f: windows of a quarter of a second; g: as many windows as make no pumping; m: what is quieter is noise.
     levelled = mixed.filter("aresample", MIX_RATE).filter("dynaudnorm", f=250, g=15, m=20)
-    options = CONTAINER | {"c:a": "aac", "b:a": MIX_BITS, "ar": MIX_RATE, "flags:a": "+bitexact"}
+    options = CONTAINER | {
+        "c:a": "aac",
+        "b:a": MIX_BITS,
+        "ar": MIX_RATE,
+        "flags:a": "+bitexact",
+        "aac_coder": "fast",
+    }
     return _compiled(ffmpeg.output(levelled, f"file:{target}", **options))
 
 

@@ -33,7 +33,6 @@ def arguments(
         "sn": None,
         "dn": None,
         "fflags": "+bitexact",
-        "movflags": "+faststart",
         "max_muxing_queue_size": 4096,
         "f": "mp4",
     }
@@ -107,6 +106,8 @@ def _sound_options(number: int, plan: AudioPlan) -> dict[str, Any]:
         f"b:a:{number}": plan.count * BITS_PER_CHANNEL,
         f"ar:a:{number}": plan.rate,
         f"flags:a:{number}": "+bitexact",
+        # Half the cost of the default coder; at this bit rate for each voice nobody hears the difference.
+        f"aac_coder:a:{number}": "fast",
     }
 
 
