@@ -23,7 +23,7 @@ endif
 SOURCES_OF_STATIC := $(shell find static/src -type f 2>/dev/null) static/build.mjs tsconfig.json
 CATALOGUES := $(shell find . -name '*.po' -not -path './.venv/*' -not -path './node_modules/*' 2>/dev/null)
 
-.PHONY: help run test soak acceptance bench lint build setup demo-recording messages schema lock
+.PHONY: help run test soak acceptance bench lint build setup demo-recording agent messages schema lock
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
@@ -89,10 +89,13 @@ demo-recording: $(DEV) ## make the committed demo media again
 	@tools/system_packages.sh demo
 	@$(PY) -m demo.recording.make demo/recording
 
+agent: ## the one file for a recorder's PC: var/courtrec_agent.pyz
+	@$(PYTHON) -m tools.build_agent var/courtrec_agent.pyz
+
 messages: $(DEV) ## collect strings into the .po files, then compile them
 	@tools/system_packages.sh messages
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemessages --all --no-obsolete --no-wrap \
-		--ignore=.venv --ignore=node_modules --ignore=var --ignore=tests --ignore=tools
+		--ignore=.venv --ignore=node_modules --ignore=var --ignore=tests --ignore=tools --ignore=agent
 	@$(PY) -m tools.compile_messages
 
 schema: $(DEV) ## write the OpenAPI document

@@ -17,8 +17,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from accounts.models import MembershipRole, User  # noqa: E402
+from accounts.models import MembershipRole, ServiceClient, User  # noqa: E402
 from accounts.policies.caller import Caller  # noqa: E402
+from accounts.services.clients import issue_credentials  # noqa: E402
 from accounts.services.memberships import give_office  # noqa: E402
 from courts.models import Court, Courtroom  # noqa: E402
 from custody.services.outbox import SYSTEM  # noqa: E402
@@ -43,6 +44,12 @@ def _person(username: str, court: Court, role: str) -> User:
     return user
 
 
+def _client(court: Court) -> dict[str, str]:
+    client_id, secret = issue_credentials("Recorder", ["upload"])
+    ServiceClient.objects.create(client_id=client_id, name="Recorder").courts.add(court)
+    return {"id": client_id, "secret": secret}
+
+
 def _session(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = user.pk
@@ -64,18 +71,21 @@ def _hearing(court: Court, room: Courtroom, people: dict[str, User], number: str
 
 
 def seed() -> dict[str, Any]:
-    """One court, its people, two hearings of the first clerk; returns ids and sessions."""
+    """One court, its people, its recorder's client, two hearings of the first clerk; returns ids and sessions."""
     call_command("migrate", verbosity=0)
     if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
         call_command("createcachetable", verbosity=0)
     court = Court.objects.create(name="Test court", time_zone="Asia/Almaty")
     room = Courtroom.objects.create(court=court, name="1")
+    foreign = Court.objects.create(name="Another court", time_zone="Asia/Almaty")
     people = {name: _person(name, court, role) for name, role in PEOPLE.items()}
     outsider = User.objects.create_user(username="outsider", password=secrets.token_hex(8))
     hearings = [_hearing(court, room, people, f"T-{hours}", hours) for hours in (3, 1)]
     return {
         "sessions": {user.username: _session(user) for user in [*people.values(), outsider]},
         "courtroom": room.pk,
+        "foreign_courtroom": Courtroom.objects.create(court=foreign, name="1").pk,
+        "client": _client(court),
         "hearings": [hearing.pk for hearing in hearings],
     }
 

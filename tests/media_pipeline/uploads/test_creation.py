@@ -7,10 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from accounts.models import ServiceClient
+from courts.models import Courtroom
 from custody.models import OutboxRow
 from media_pipeline.models import Upload
 from media_pipeline.services.parts import part_path
 from tests.cast import ABSENT, Cast
+from tests.clients import token_of
 from tests.media_pipeline.uploads.tus import Tus, code_of, media, metadata
 
 
@@ -172,6 +175,35 @@ def test_deposit_for_a_courtroom_needs_an_office_in_its_court(tus: Tus, cast: Ca
     elsewhere = Client()
     elsewhere.force_login(cast.people["clerk3"])
     assert Tus(elsewhere, tus.hearing).create(1000, courtroom=cast.room.pk).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("scopes", "room", "status"),
+    [
+        (["upload"], "own", 201),
+        # what it was not given
+        (["read", "cards"], "own", 403),
+        # a room of a court that is not the client's
+        (["upload"], "other", 404),
+    ],
+)
+def test_deposit_by_a_client_needs_its_scope_and_its_court(
+    tus: Tus, cast: Cast, scopes: list[str], room: str, status: int
+) -> None:
+    other = Courtroom.objects.create(court=cast.courts["other"], name="1")
+    recorder = Tus(
+        Client(headers={"Authorization": f"Bearer {token_of(ServiceClient.objects.get(), scopes)}"}), ""
+    )
+    answer = recorder.create(1000, courtroom=cast.room.pk if room == "own" else other.pk)
+    assert answer.status_code == status
+
+
+def test_deposit_of_nothing_asks_for_the_right_and_makes_nothing(tus: Tus, cast: Cast) -> None:
+    """The agent's --check relies on it: the courtroom is decided on before the length."""
+    recorder = Tus(Client(headers={"Authorization": f"Bearer {token_of(ServiceClient.objects.get())}"}), "")
+    assert code_of(recorder.create(0, courtroom=cast.room.pk)) == "upload-empty"
+    assert recorder.create(0, courtroom=ABSENT).status_code == 404
+    assert not Upload.objects.exists()
 
 
 @pytest.mark.parametrize(
