@@ -64,7 +64,7 @@ def world(recorded: Hearing, heard: Cast) -> World:
         "hearing_id": recorded.pk,
         "entry_id": Entry.objects.filter(hearing=recorded).latest("started_at").pk,
         "recording_id": recording.pk,
-        "job_id": Job.objects.get(subject=recording.pk).pk,
+        "job_id": Job.objects.get(kind="index", subject=recording.pk).pk,
         "upload_id": upload.pk,
         "mandate_id": Mandate.objects.get().pk,
         "assignment_id": Assignment.objects.get(hearing=recorded, role="assistant").pk,
