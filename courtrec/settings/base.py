@@ -208,6 +208,7 @@ JOB_HANDLERS = {
     "chunk": "media_pipeline.services.rendering.render_chunk",
     "light": "media_pipeline.services.lightening.lighten_recording",
     "seal": "media_pipeline.services.sealing.finish_abandoned",
+    "match": "media_pipeline.services.matching.place_for_hearing",
 }
 KEEPER_ROUNDS: dict[str, int] = {
     "media_pipeline.services.sealing.rescue_abandoned": 15,
