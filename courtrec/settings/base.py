@@ -221,5 +221,7 @@ DESK_SOURCES = [
     "hearings.web.desk.hearings_on_desk",
     "media_pipeline.web.desk.recordings_on_desk",
     "media_pipeline.web.desk.backlog_on_desk",
+    "media_pipeline.web.desk.inbox_on_desk",
+    "media_pipeline.web.desk.recorders_on_desk",
     "protocol.web.desk.logs_on_desk",
 ]
