@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from courts.api.courts import CourtDetail, Courts
 from foundation.api.absent import Absent
 from hearings.api import cases, hearings
-from media_pipeline.api import jobs, recordings, uploads
+from media_pipeline.api import inbox, jobs, profiles, recordings, uploads
 from playback.api.playback import Playback, Timeline
 from protocol.api import entries
 
@@ -54,6 +54,11 @@ urlpatterns = [
     path("jobs/<str:job_id>/pause/", jobs.JobPause.as_view(), name="job-pause"),
     path("jobs/<str:job_id>/resume/", jobs.JobResume.as_view(), name="job-resume"),
     path("jobs/<str:job_id>/retry/", jobs.JobRetry.as_view(), name="job-retry"),
+    path("recordings/<str:recording_id>/dismiss/", inbox.RecordingDismiss.as_view(), name="dismiss"),
+    path("recordings/<str:recording_id>/restore/", inbox.RecordingRestore.as_view(), name="restore"),
+    path("inbox/", inbox.Inbox.as_view(), name="inbox"),
+    path("courts/<str:court_id>/recorder-profiles/", profiles.CourtProfiles.as_view(), name="court-profiles"),
+    path("recorder-profiles/<str:profile_id>/test/", profiles.ProfileTest.as_view(), name="profile-test"),
     path("", RedirectView.as_view(pattern_name="api:docs")),
     re_path(r"^.*/$", Absent.as_view()),
 ]

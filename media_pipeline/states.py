@@ -88,12 +88,46 @@ class Section(StrEnum):
     DONE = "done"
 
 
+class ClockSource(StrEnum):
+    """Who said when a recording began."""
+
+    CLIENT = "client"
+    HEADER = "header"
+    NAME = "name"
+    CONTAINER = "container"
+    HEARING = "hearing"
+    RECEIVED = "received"
+    PERSON = "person"
+
+
+UNTOLD = frozenset({ClockSource.HEARING, ClockSource.RECEIVED})
+"""Nothing in or about the file said when it began: the start is a guess that any later word of the file replaces."""
+
+
+class Placement(StrEnum):
+    """Who decides which hearings read a recording; once a person has, the matching leaves it alone."""
+
+    AUTOMATIC = "automatic"
+    PERSON = "person"
+
+
+class Waiting(StrEnum):
+    """Why a recording, or a part of it, waits in the inbox; dismissed: it did, and a person said that it need not."""
+
+    NOT = ""
+    NO_HEARING = "no-hearing"
+    AMBIGUOUS = "ambiguous"
+    WITHDRAWN = "withdrawn"
+    DISMISSED = "dismissed"
+
+
 class JobKind(StrEnum):
     INDEX = "index"
     CONVERT = "convert"
     CHUNK = "chunk"
     LIGHT = "light"
     SEAL = "seal"
+    MATCH = "match"
 
 
 class Stage(StrEnum):

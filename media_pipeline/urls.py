@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from media_pipeline.web.clock import recording_clock
+from media_pipeline.web.inbox import assign, dismiss_recording, inbox, restore_recording
 from media_pipeline.web.jobs import job_list
+from media_pipeline.web.profiles import profile_edit, profile_list, profile_new, profile_test
 from media_pipeline.web.recording import recording, recording_move, recording_withdraw
 from media_pipeline.web.steering import steer_kind, steer_work
 from media_pipeline.web.upload import upload
@@ -14,6 +17,15 @@ urlpatterns = [
     path("recordings/<str:recording_id>/move/", recording_move, name="move"),
     path("recordings/<str:recording_id>/withdraw/", recording_withdraw, name="withdraw"),
     path("recordings/<str:recording_id>/work/", steer_work, name="work"),
+    path("recordings/<str:recording_id>/clock/", recording_clock, name="clock"),
+    path("recordings/<str:recording_id>/assign/", assign, name="assign"),
+    path("recordings/<str:recording_id>/dismiss/", dismiss_recording, name="dismiss"),
+    path("recordings/<str:recording_id>/restore/", restore_recording, name="restore"),
+    path("inbox/", inbox, name="inbox"),
+    path("courts/<str:court_id>/recorder-profiles/", profile_list, name="profiles"),
+    path("courts/<str:court_id>/recorder-profiles/new/", profile_new, name="profile-new"),
+    path("recorder-profiles/<str:profile_id>/", profile_test, name="profile"),
+    path("recorder-profiles/<str:profile_id>/edit/", profile_edit, name="profile-edit"),
     path("jobs/", job_list, name="jobs"),
     path("jobs/kinds/<str:court_id>/<str:stage>/", steer_kind, name="kind"),
 ]

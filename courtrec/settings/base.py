@@ -208,6 +208,7 @@ JOB_HANDLERS = {
     "chunk": "media_pipeline.services.rendering.render_chunk",
     "light": "media_pipeline.services.lightening.lighten_recording",
     "seal": "media_pipeline.services.sealing.finish_abandoned",
+    "match": "media_pipeline.services.matching.place_for_hearing",
 }
 KEEPER_ROUNDS: dict[str, int] = {
     "media_pipeline.services.sealing.rescue_abandoned": 15,
@@ -220,5 +221,7 @@ DESK_SOURCES = [
     "hearings.web.desk.hearings_on_desk",
     "media_pipeline.web.desk.recordings_on_desk",
     "media_pipeline.web.desk.backlog_on_desk",
+    "media_pipeline.web.desk.inbox_on_desk",
+    "media_pipeline.web.desk.recorders_on_desk",
     "protocol.web.desk.logs_on_desk",
 ]

@@ -47,6 +47,7 @@ class RecorderAdmin(AuditedAdmin):
     court_lookup = "courtroom__court"
     object_name = "recorder"
     list_display = ("serial", "courtroom", "software", "last_seen_at")
+    exclude = ("profile",)  # chosen where profiles are written and tried
     search_fields = ("serial",)
     readonly_fields = ("last_seen_at",)
 

@@ -5,7 +5,7 @@ from datetime import date
 from accounts.models import ServiceClient
 from accounts.policies.scopes import SCOPES
 from accounts.services.clients import issue_credentials
-from courts.models import Court, CourtKind, Courtroom, JurisdictionProfile, Recorder
+from courts.models import Court, CourtKind, Courtroom, JurisdictionProfile, Recorder, RecorderProfile
 
 ZONE = "Asia/Almaty"
 CLIENT_ID = "demo-system"
@@ -44,13 +44,21 @@ def create_courts() -> dict[str, Court]:
 
 
 def create_rooms(court: Court) -> list[Courtroom]:
-    """Create three rooms of a court, each with a recorder."""
+    """Create three rooms of a court, each with a recorder, and how its files are read."""
+    profile = RecorderProfile.objects.create(
+        court=court,
+        name="SRS 4.2",
+        grammars=["SRS_{camera}_%Y%m%d_%H%M%S", "{camera}_%d%m%y_%H%M_{piece}"],
+        cameras={"A": 1, "B": 2, "C": 3},
+        channels={"1": MICROPHONES},
+    )
     rooms = [Courtroom.objects.create(court=court, name=name) for name in ("101", "102", "205")]
     for number, room in enumerate(rooms, start=1):
         Recorder.objects.create(
             courtroom=room,
             serial=f"SRS-{court.pk[:4]}-{number:04d}",
             software="SRS 4.2",
+            profile=profile,
             channel_map=MICROPHONES,
         )
     return rooms

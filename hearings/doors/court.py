@@ -9,6 +9,7 @@ from hearings.doors.refusal import require
 from hearings.policies.facts import court_facts
 from hearings.policies.subject import subject_of
 from hearings.policy import CourtAction, Verdict, decide_court
+from hearings.policy.facts import CourtFacts
 
 
 def require_at_court(caller: Caller, court_id: str, action: CourtAction) -> tuple[Court, Verdict]:
@@ -24,6 +25,13 @@ def require_at_court(caller: Caller, court_id: str, action: CourtAction) -> tupl
         raise NotFound
     verdict = require(decide_court(subject_of(caller), action, court_facts(court), utc_now()))
     return court, verdict
+
+
+def courts_for(caller: Caller, action: CourtAction) -> list[str]:
+    """Return the ids of the courts in which a person may do something by an office."""
+    subject, now = subject_of(caller), utc_now()
+    ids = sorted({office.court_id for office in subject.memberships})
+    return [each for each in ids if decide_court(subject, action, CourtFacts(each), now).allowed]
 
 
 def require_at_courtroom(caller: Caller, courtroom_id: str, action: CourtAction) -> Courtroom:

@@ -17,6 +17,8 @@ class CourtAction(StrEnum):
 
     DEPOSIT = "deposit"
     STEER_WORK = "steer work"
+    SORT_RECORDINGS = "sort recordings"
+    READ_RECORDERS = "read recorders"
     CREATE_CASE = "create case"
     CREATE_HEARING = "create hearing"
     LIST_ROWS = "list rows"
@@ -33,6 +35,9 @@ COURT_TABLE: Final[Mapping[CourtAction, frozenset[str]]] = MappingProxyType(
         CourtAction.DEPOSIT: frozenset({StaffRole.CLERK}),
         # Letting the work on recordings rest, go on, or be tried again.
         CourtAction.STEER_WORK: frozenset({StaffRole.CLERK, StaffRole.COURT_ADMIN}),
+        # What came without a hearing: any clerk looks after it, but gives it only to a hearing of the own.
+        CourtAction.SORT_RECORDINGS: frozenset({StaffRole.CLERK}),
+        CourtAction.READ_RECORDERS: frozenset({StaffRole.CLERK, StaffRole.COURT_ADMIN}),
         CourtAction.CREATE_CASE: frozenset({StaffRole.REGISTRY}),
         CourtAction.CREATE_HEARING: frozenset({StaffRole.REGISTRY}),
         CourtAction.LIST_ROWS: frozenset({StaffRole.COURT_ADMIN}),

@@ -14,6 +14,7 @@ from custody.services.outbox import record
 from foundation.clock import utc_now
 from hearings.errors import BoundsInvalid, TransitionRefused
 from hearings.models import Case, Hearing, HearingCase, HearingTransition
+from hearings.services.announcing import announce
 from hearings.services.epochs import kill_media_addresses, raise_hearing
 from hearings.services.external import save_new
 from hearings.states import HearingEvent, HearingState, next_state
@@ -55,6 +56,7 @@ def create_hearing(  # noqa: PLR0913  a card has this many fields
     save_new(hearing)
     HearingCase.objects.bulk_create(HearingCase(hearing=hearing, case=case) for case in cases)
     record("hearing.created", actor=caller.actor(), object_id=hearing.pk, court=court.pk, rule=rule)
+    announce(hearing.pk)
     return hearing
 
 
@@ -66,6 +68,7 @@ def change_hearing(hearing: Hearing, caller: Caller, rule: str, **card: Any) -> 
     hearing.save(update_fields=sorted(card))
     Hearing.objects.filter(pk=hearing.pk).update(version=F("version") + 1)
     record("hearing.changed", actor=caller.actor(), object_id=hearing.pk, court=hearing.court_id, rule=rule)
+    announce(hearing.pk)
     kill_media_addresses(hearing.pk)  # before any mark or recording, the schedule is the time base
 
 
@@ -83,6 +86,7 @@ def apply_event(hearing: Hearing, event: HearingEvent, caller: Caller, rule: str
         hearing=hearing, event=event, from_state=locked.state, to_state=target, actor=caller.id
     )
     record(f"hearing.{event}", actor=caller.actor(), object_id=hearing.pk, court=hearing.court_id, rule=rule)
+    announce(hearing.pk)
     raise_hearing(hearing.pk)
     hearing.refresh_from_db()
     return hearing
@@ -111,6 +115,7 @@ def mark_session(
                 court=hearing.court_id,
                 rule=rule,
             )
+            announce(hearing.pk)
         else:
             apply_event(hearing, event, caller, rule, **columns)
         kill_media_addresses(hearing.pk)

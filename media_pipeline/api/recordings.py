@@ -1,8 +1,10 @@
 """Recordings and jobs over REST."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,18 +17,22 @@ from accounts.policies.caller import caller_of
 from accounts.services.epochs import let_gates_notice
 from custody.services.originals import store
 from foundation.api.etags import require_match, tagged
+from foundation.clock import is_plausible, ms_between
+from foundation.problems import Forbidden
 from hearings.doors import get_hearing_for
 from hearings.policy import Action
 from media_pipeline.doors import (
     get_recording_at_work,
     get_recording_for,
     get_recording_to_share,
+    get_recordings_to_correct,
     recordings_at_work,
 )
 from media_pipeline.models import Recording
 from media_pipeline.policies.words import reason_words
+from media_pipeline.services.clocks import correct
 from media_pipeline.services.delivery import file_response
-from media_pipeline.services.ranges import move, take_range, withdraw
+from media_pipeline.services.ranges import give, move, withdraw
 
 MEDIA_MAX_MS = 366 * 24 * 3600 * 1000
 """Of a file whose length is not known yet; beyond it no date could be reckoned."""
@@ -45,6 +51,9 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
             "id",
             "courtroom",
             "started_at",
+            "claimed_at",
+            "clock_source",
+            "clock_offset_ms",
             "duration_ms",
             "camera",
             "channels",
@@ -53,6 +62,8 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
             "words",
             "streams",
             "size",
+            "placement",
+            "waits",
             "hearings",
         ]
 
@@ -78,16 +89,43 @@ class Recordings(ListAPIView[Recording]):
         return recordings_at_work(caller_of(self.request)).select_related("original")
 
 
+class ClockRequest(serializers.Serializer[Any]):
+    """When the recording really began, and for which files its clock was as wrong."""
+
+    started_at = serializers.DateTimeField()
+    scope = serializers.ChoiceField(choices=["file", "camera"], default="file")
+    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+    def validate_started_at(self, value: datetime) -> datetime:
+        """Refuse moments with which nothing can be reckoned."""
+        if not is_plausible(value):
+            raise serializers.ValidationError(_("This is no moment at which a recording can begin."))
+        return value
+
+
 class RecordingDetail(APIView):
     """One recording."""
 
     @extend_schema(responses=RecordingSerializer)
     def get(self, request: Request, recording_id: str) -> Response:
         """Return the recording."""
-        return tagged(request, _document(request, recording_id))
+        return tagged(request, document_of(request, recording_id))
+
+    @extend_schema(request=ClockRequest, responses=RecordingSerializer)
+    def patch(self, request: Request, recording_id: str) -> Response:
+        """Correct when it began, of this file or of all of its camera in this hearing; old addresses die."""
+        fields = valid(ClockRequest, request)
+        caller, whole = caller_of(request), fields["scope"] == "camera"
+        row, rows, rule = get_recordings_to_correct(caller, recording_id, whole_camera=whole)
+        require_match(request, document_of(request, recording_id))
+        correct(rows, ms_between(row.started_at, fields["started_at"]), caller, rule, fields["reason"])
+        try:
+            return tagged(request, document_of(request, recording_id))
+        except Forbidden:  # by its time it is now in a hearing in which the caller does not sit
+            return Response(status=204)
 
 
-def _document(request: Request, recording_id: str) -> dict[str, Any]:
+def document_of(request: Request, recording_id: str) -> dict[str, Any]:
     """Return the recording as this caller, who works on it, may know it now."""
     return dict(RecordingSerializer(get_recording_at_work(caller_of(request), recording_id)).data)
 
@@ -106,13 +144,13 @@ class RecordingRanges(APIView):
     @extend_schema(request=RangeRequest, responses=RecordingSerializer)
     def post(self, request: Request, recording_id: str) -> Response:
         """Add a range; both the recording and the hearing must be the caller's to work on."""
-        fields = _valid(RangeRequest, request)
+        fields = valid(RangeRequest, request)
         caller, part = caller_of(request), (fields["from_ms"], fields["to_ms"])
         recording = get_recording_to_share(caller, recording_id, fields["hearing"], *part)
         target = get_hearing_for(caller, fields["hearing"], Action.UPLOAD)
-        take_range(target.hearing, recording, caller.actor(), target.verdict.rule_id, *part)
+        give(target.hearing, recording, caller.actor(), target.verdict.rule_id, *part)
         let_gates_notice()
-        return tagged(request, _document(request, recording_id), status=201)
+        return tagged(request, document_of(request, recording_id), status=201)
 
 
 class MoveRequest(serializers.Serializer[Any]):
@@ -128,10 +166,10 @@ class RecordingMove(APIView):
     @extend_schema(request=MoveRequest, responses=RecordingSerializer)
     def post(self, request: Request, recording_id: str) -> Response:
         """Move it."""
-        fields = _valid(MoveRequest, request)
+        fields = valid(MoveRequest, request)
         caller = caller_of(request)
         admitted = get_recording_for(caller, recording_id, Action.MOVE_RECORDING)
-        require_match(request, _document(request, recording_id))
+        require_match(request, document_of(request, recording_id))
         target = get_hearing_for(caller, fields["hearing"], Action.UPLOAD)
         through = admitted.through
         move(
@@ -142,7 +180,7 @@ class RecordingMove(APIView):
             through.verdict.rule_id,
             fields["reason"],
         )
-        return tagged(request, _document(request, recording_id))
+        return tagged(request, document_of(request, recording_id))
 
 
 class WithdrawRequest(serializers.Serializer[Any]):
@@ -157,7 +195,7 @@ class RecordingWithdraw(APIView):
     @extend_schema(request=WithdrawRequest, responses={204: None})
     def post(self, request: Request, recording_id: str) -> Response:
         """Withdraw it."""
-        fields = _valid(WithdrawRequest, request)
+        fields = valid(WithdrawRequest, request)
         caller = caller_of(request)
         admitted = get_recording_for(caller, recording_id, Action.MOVE_RECORDING)
         through = admitted.through
@@ -178,7 +216,8 @@ class RecordingOriginal(APIView):
         )
 
 
-def _valid(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+def valid(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """Return the fields of a request. Raises DRF's ValidationError."""
     form = shape(data=request.data)
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)

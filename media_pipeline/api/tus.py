@@ -150,11 +150,11 @@ def moment(fields: dict[str, str], name: str) -> datetime | None:
     return value
 
 
-def number(fields: dict[str, str], name: str, default: int) -> int:
-    """Return a small whole number from the metadata."""
+def number(fields: dict[str, str], name: str) -> int | None:
+    """Return a small whole number from the metadata, or None when the field is absent or empty."""
     value = fields.get(name, "")
     if not value:
-        return default
+        return None
     if not (value.isascii() and value.isdigit()) or len(value) > 6:
         raise _bad(name, "a whole number")
     return int(value)

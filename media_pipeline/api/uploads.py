@@ -146,7 +146,7 @@ def _declaration(request: Request, caller: Caller) -> Declaration:
         courtroom=courtroom,
         sha256=fields.get("sha256", ""),
         started_at=tus.moment(fields, "started_at"),
-        camera=tus.number(fields, "camera", 1),
+        camera=tus.number(fields, "camera"),
         channels=[name.strip() for name in fields.get("channels", "").split(",") if name.strip()],
     )
 

@@ -1,8 +1,11 @@
 """The only ways to uploads and recordings, and to the work on them."""
 
+from media_pipeline.doors.clock import get_recordings_to_correct
+from media_pipeline.doors.inbox import get_recording_to_sort, recordings_dismissed, recordings_to_sort
 from media_pipeline.doors.recording import (
     get_recording_at_work,
     get_recording_for,
+    get_recording_to_see,
     get_recording_to_share,
     recordings_at_work,
 )
@@ -24,10 +27,15 @@ __all__ = [
     "get_job_for",
     "get_recording_at_work",
     "get_recording_for",
+    "get_recording_to_see",
     "get_recording_to_share",
+    "get_recording_to_sort",
+    "get_recordings_to_correct",
     "get_upload_for",
     "get_work_for",
     "recordings_at_work",
+    "recordings_dismissed",
     "recordings_in_queue",
+    "recordings_to_sort",
     "steerable",
 ]

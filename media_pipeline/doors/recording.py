@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from accounts.models import Membership
 from accounts.policies.caller import Caller
-from foundation.clock import utc_now
-from foundation.ids import is_id
-from foundation.problems import Forbidden, NotFound, Problem, SignInRequired
+from foundation.problems import Forbidden, NotFound, Problem
 from hearings.doors import Admitted, get_hearing_for
 from hearings.models import Assignment
 from hearings.policies.visible import visible_to
 from hearings.policy import Action
+from media_pipeline.doors.fetching import fetch, own, readers
+from media_pipeline.doors.inbox import is_known_unread, is_sortable
 from media_pipeline.models import HearingRange, Recording
 
 WHOLE_FILE = frozenset({Action.ORIGINAL})
@@ -32,10 +31,10 @@ def get_recording_for(caller: Caller, recording_id: str, action: Action) -> Admi
 
     Raises the mildest refusal, NotFound for absent ones alike.
     """
-    recording = _fetch(caller, recording_id)
+    recording = fetch(caller, recording_id)
     admitted: list[Admitted] = []
     refusals: list[Problem] = []
-    for hearing_id in _readers(recording):
+    for hearing_id in readers(recording):
         try:
             admitted.append(get_hearing_for(caller, hearing_id, action))
         except Problem as problem:
@@ -47,19 +46,35 @@ def get_recording_for(caller: Caller, recording_id: str, action: Action) -> Admi
     return AdmittedRecording(recording, admitted[0])
 
 
+def get_recording_to_see(caller: Caller, recording_id: str) -> tuple[Recording, Admitted | None]:
+    """Return a recording for its page, and the hearing through which the caller came to it; None: no hearing reads it.
+
+    Raises the mildest refusal.
+    """
+    try:
+        admitted = get_recording_for(caller, recording_id, Action.READ_CUSTODY)
+    except Problem:
+        recording = fetch(caller, recording_id)
+        if not is_known_unread(caller, recording):
+            raise
+        return recording, None
+    return admitted.recording, admitted.through
+
+
 def get_recording_to_share(
     caller: Caller, recording_id: str, target_id: str, from_ms: int, to_ms: int | None
 ) -> Recording:
     """Return a recording of which the caller may give a hearing a part: as one who may upload to a hearing that reads
-    it, or as the depositor; a deposit for a courtroom is read by no hearing yet.
+    it, as the depositor, or as a clerk of the court where it waits for a hearing.
 
     What other hearings read of that part (media milliseconds) must be the caller's as well, in the original: else one
     would listen to another court's hearing through an own one.
     """
-    recording = _fetch(caller, recording_id)
-    if not Recording.objects.filter(_own(caller), pk=recording.pk).exists():
+    recording = fetch(caller, recording_id)
+    deposited = Recording.objects.filter(own(caller), pk=recording.pk).exists()
+    if not deposited and not is_sortable(caller, recording):
         get_recording_for(caller, recording_id, Action.UPLOAD)
-    for hearing_id in _readers(recording, from_ms, to_ms):
+    for hearing_id in readers(recording, from_ms, to_ms):
         if hearing_id != target_id:
             _require_whole(caller, hearing_id)
     return recording
@@ -74,22 +89,13 @@ def _require_whole(caller: Caller, hearing_id: str) -> None:
 
 def get_recording_at_work(caller: Caller, recording_id: str) -> Recording:
     """Return a recording whose work the caller may follow; 403 to who only knows of a hearing that reads it."""
-    recording = _fetch(caller, recording_id)
-    found = recordings_at_work(caller).filter(pk=recording.pk).select_related("original").first()
+    recording = fetch(caller, recording_id)
+    rows = recordings_at_work(caller, sorting=is_known_unread(caller, recording))
+    found = rows.filter(pk=recording.pk).select_related("original", "courtroom", "court").first()
     if found is None:
         get_recording_for(caller, recording_id, Action.EXISTS)
         raise Forbidden
     return found
-
-
-def _fetch(caller: Caller, recording_id: str) -> Recording:
-    if not caller.known:
-        raise SignInRequired
-    rows = Recording.objects.select_related("original", "courtroom", "court")
-    recording = rows.filter(pk=recording_id).first() if is_id(recording_id) else None
-    if recording is None:
-        raise NotFound
-    return recording
 
 
 def _mildest(refusals: list[Problem]) -> Problem:
@@ -97,19 +103,11 @@ def _mildest(refusals: list[Problem]) -> Problem:
     return told[0] if told else NotFound()
 
 
-def _readers(recording: Recording, from_ms: int = 0, to_ms: int | None = None) -> list[str]:
-    """Return the hearings that read something of a part, by default of the whole."""
-    ends_later = Q(to_ms=None) | Q(to_ms__gt=from_ms)
-    rows = HearingRange.objects.filter(ends_later, recording=recording, withdrawn_at=None)
-    if to_ms is not None:
-        rows = rows.filter(from_ms__lt=to_ms)
-    return list(rows.values_list("hearing_id", flat=True).distinct())
-
-
-def recordings_at_work(caller: Caller) -> QuerySet[Recording]:
+def recordings_at_work(caller: Caller, *, sorting: bool = False) -> QuerySet[Recording]:
     """Return the recordings whose work this caller may follow: own deposits, and those of hearings it sits in.
 
-    Their ranges come along as far as the caller may know of the hearings.
+    Their ranges come along as far as the caller may know of the hearings. ``sorting``: leave out the filter, for one
+    recording that the door of the inbox has let through.
     """
     seen = HearingRange.objects.filter(withdrawn_at=None, hearing__in=visible_to(caller))
     heard = seen.filter(recording=OuterRef("pk"))
@@ -118,14 +116,5 @@ def recordings_at_work(caller: Caller) -> QuerySet[Recording]:
             hearing=OuterRef("hearing"), user=caller.user, until=None, recused_at=None
         )
         heard = heard.filter(Exists(seats))
-    rows = Recording.objects.filter(_own(caller) | Exists(heard))
+    rows = Recording.objects.all() if sorting else Recording.objects.filter(own(caller) | Exists(heard))
     return rows.prefetch_related(Prefetch("ranges", queryset=seen))
-
-
-def _own(caller: Caller) -> Q:
-    """Return the caller's deposits; they are seen no longer than the office in whose name they were made."""
-    if caller.client is not None:
-        return Q(uploader=caller.id, court__in=caller.client.courts.all())
-    now = utc_now()
-    offices = Membership.objects.filter(user=caller.user, court=OuterRef("court"), since__lte=now)
-    return Q(Exists(offices.filter(Q(until=None) | Q(until__gt=now))), uploader=caller.id)

@@ -10,23 +10,26 @@ from hearings.models import Hearing
 from media_pipeline.states import UploadState
 
 FILENAME_MAX = 255
+FOLDERS_MAX = 255
 
 
 class Upload(OpaqueModel):
     """``offset`` counts bytes that are fsynced *and* committed; the part file may be longer, never shorter.
 
-    ``creator`` is the user or service client that alone may continue it.
+    ``creator`` is the user or service client that alone may continue it. ``folders`` is the path above the file at its
+    source, as far as it may tell day and camera. ``camera`` null and ``channels`` empty: the sender did not say.
     """
 
     creator = models.CharField(max_length=ID_LENGTH)
     hearing = models.ForeignKey(Hearing, models.PROTECT, null=True, blank=True, related_name="uploads")
     courtroom = models.ForeignKey(Courtroom, models.PROTECT, null=True, blank=True, related_name="uploads")
     filename = models.CharField(max_length=FILENAME_MAX)
+    folders = models.CharField(max_length=FOLDERS_MAX, blank=True)
     length = models.BigIntegerField()
     offset = models.BigIntegerField(default=0)
     declared_sha256 = models.CharField(max_length=64, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
-    camera = models.PositiveSmallIntegerField(default=1)
+    camera = models.PositiveSmallIntegerField(null=True, blank=True)
     channels = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, default=UploadState.RECEIVING)
     problem = models.CharField(max_length=64, blank=True)

@@ -6,8 +6,7 @@
 """
 
 import re
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 DIC = b".dic\0"
 DIC_AT = 3
@@ -22,7 +21,7 @@ DAY = timedelta(days=1)
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def recorder_start(head: bytes, near: datetime, zone: ZoneInfo) -> datetime | None:
+def recorder_start(head: bytes, near: datetime, zone: tzinfo) -> datetime | None:
     """Return the start (UTC) that a file's first 4 KiB name, or None.
 
     ``near``: about when it was recorded, or soon after; it gives the year where the header has none. ``zone``: of the
@@ -32,7 +31,7 @@ def recorder_start(head: bytes, near: datetime, zone: ZoneInfo) -> datetime | No
     return found if found is not None and EARLIEST <= found <= near + DAY else None
 
 
-def _dic(head: bytes, near: datetime, zone: ZoneInfo) -> datetime | None:
+def _dic(head: bytes, near: datetime, zone: tzinfo) -> datetime | None:
     if head[DIC_AT : DIC_AT + len(DIC)] != DIC or len(head) < DIC_BYTES:
         return None
     day, month, minute, hour, second = (head[at] for at in (39, 40, 41, 42, 44))
@@ -42,7 +41,7 @@ def _dic(head: bytes, near: datetime, zone: ZoneInfo) -> datetime | None:
     return max(fitting, default=None)
 
 
-def _bext(head: bytes, zone: ZoneInfo) -> datetime | None:
+def _bext(head: bytes, zone: tzinfo) -> datetime | None:
     at = head.find(BEXT)
     if head[:4] not in {b"RIFF", b"RF64", b"BW64"} or at < 0:
         return None
@@ -53,7 +52,7 @@ def _bext(head: bytes, zone: ZoneInfo) -> datetime | None:
     return _moment((year, month, day, hour, minute, second), zone)
 
 
-def _moment(parts: tuple[int, int, int, int, int, int], zone: ZoneInfo) -> datetime | None:
+def _moment(parts: tuple[int, int, int, int, int, int], zone: tzinfo) -> datetime | None:
     try:
         return datetime(*parts, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):

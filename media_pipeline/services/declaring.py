@@ -15,28 +15,32 @@ from foundation.clock import utc_now
 from hearings.models import Hearing
 from media_pipeline.errors import ChecksumMismatch, EmptyFile, TooLarge, UploadInvalid, UploadOver
 from media_pipeline.models import Upload
-from media_pipeline.policies.filenames import display_name
+from media_pipeline.policies.filenames import display_folders, display_name
+from media_pipeline.policies.names import CAMERAS_MAX
 from media_pipeline.services.parts import create_part, disk_told, part_path, remove_part, require_room
 from media_pipeline.states import UPLOAD_TRANSITIONS, UploadState
 
 SHA256 = re.compile(r"\A[0-9a-f]{64}\Z")
 EXPIRING = frozenset({UploadState.RECEIVING, UploadState.MISMATCH, UploadState.LOST})
 """States that a time limit ends; a whole upload that is being stored has none."""
-CAMERAS_MAX = 64
 CHANNELS_MAX = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a client says of a file before sending it."""
+    """What a client says of a file before sending it; what it leaves out is read from the file and its name.
+
+    ``filename`` may be a path, ``folders`` the path above it: both may tell day and camera.
+    """
 
     length: int
     filename: str
+    folders: str = ""
     hearing: Hearing | None = None
     courtroom: Courtroom | None = None
     sha256: str = ""
     started_at: datetime | None = None
-    camera: int = 1
+    camera: int | None = None
     channels: list[str] = field(default_factory=list)
 
 
@@ -54,6 +58,7 @@ def begin(declared: Declaration, actor: Actor) -> Upload:
         hearing=declared.hearing,
         courtroom=declared.courtroom or (declared.hearing.courtroom if declared.hearing else None),
         filename=display_name(declared.filename),
+        folders=display_folders(declared.folders, declared.filename),
         length=declared.length,
         declared_sha256=declared.sha256.lower(),
         started_at=declared.started_at,
@@ -83,7 +88,7 @@ def _check(declared: Declaration) -> None:
         raise TooLarge(limit=settings.UPLOAD_MAX_BYTES)
     if declared.sha256 and not SHA256.match(declared.sha256.lower()):
         raise UploadInvalid(errors=[{"field": "sha256", "message": _("must be 64 hexadecimal digits")}])
-    if not 1 <= declared.camera <= CAMERAS_MAX:
+    if declared.camera is not None and not 1 <= declared.camera <= CAMERAS_MAX:
         raise UploadInvalid(
             errors=[{"field": "camera", "message": _("must be from 1 to %(most)d") % {"most": CAMERAS_MAX}}]
         )

@@ -1,6 +1,7 @@
 """The index job: from a stored original to something that plays, in well under a second."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.db.models import F
 from custody.models import Original
 from custody.services.originals import store
 from custody.services.outbox import SYSTEM, record
+from foundation.clock import plus_ms
 from jobs.errors import TransientFailure
 from jobs.services.handlers import Handover, Progress, Result
 from jobs.states import Outcome, Priority
@@ -24,7 +26,10 @@ from media_pipeline.mp4.index import SampleIndex, TrackFacts
 from media_pipeline.mp4.limits import IndexLimits
 from media_pipeline.mp4.storage import open_index
 from media_pipeline.services.artefacts import artefact_path, find, fresh_path, register
+from media_pipeline.services.clocks import learn_creation
 from media_pipeline.services.follow_ups import order_lighter
+from media_pipeline.services.intake import channels_that_fit
+from media_pipeline.services.matching import place
 from media_pipeline.services.playables import index_key
 from media_pipeline.services.ranges import refresh_time_base
 from media_pipeline.services.slates import ensure_audio_slate, ensure_video_slate
@@ -32,6 +37,7 @@ from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
 from media_pipeline.states import RECORDING_TRANSITIONS, JobKind, RecordingState, Stage
 
 log = structlog.get_logger(__name__)
+UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BEYOND_HELP = frozenset({"encrypted", "no-moov"})
 
 
@@ -61,9 +67,19 @@ def index_recording(recording_id: str, progress: Progress) -> Result | Handover:
         return _hand_over(recording, problem)
     except OSError as error:
         raise TransientFailure("storage") from error
+    _learn(recording, index)
     result = make_ready(recording, facts_of(index), index.duration_ms)
     order_lighter(recording)
     return result
+
+
+def _learn(recording: Recording, index: SampleIndex) -> None:
+    """Take over what only the whole file says: when it was begun, and whether the room's microphones are in it."""
+    if index.created_at_ms is not None:
+        learn_creation(recording, plus_ms(UNIX_EPOCH, index.created_at_ms))
+    channels = channels_that_fit(recording, sum(track.facts.channels for track in index.audio))
+    if channels != recording.channels:
+        Recording.objects.filter(pk=recording.pk).update(channels=channels, version=F("version") + 1)
 
 
 def _hand_over(recording: Recording, problem: Mp4Problem) -> Result | Handover:
@@ -167,6 +183,7 @@ def play_anew(recording: Recording, columns: dict[str, Any]) -> None:
 def _renew_addresses(recording: Recording) -> None:
     for part in recording.ranges.filter(withdrawn_at=None).select_related("hearing"):
         refresh_time_base(part.hearing)
+    place(recording.pk)  # now that its length is known
 
 
 def _stream(facts: TrackFacts) -> dict[str, Any]:

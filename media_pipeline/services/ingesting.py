@@ -33,12 +33,12 @@ LOOK_EVERY_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the files belong: a hearing or a courtroom; ``started_at`` None means as an upload would have it."""
+    """Where the files belong: a hearing or a courtroom; what is not said is read from each file and its name."""
 
     hearing: Hearing | None = None
     courtroom: Courtroom | None = None
     started_at: datetime | None = None
-    camera: int = 1
+    camera: int | None = None
     channels: tuple[str, ...] = ()
 
 
@@ -105,6 +105,7 @@ def _received(path: Path, target: Target, actor: Actor) -> Recording:
             declared = Declaration(
                 length=os.fstat(file.fileno()).st_size,
                 filename=path.name,
+                folders=str(path.parent.resolve()),
                 hearing=target.hearing,
                 courtroom=target.courtroom,
                 started_at=target.started_at,

@@ -1,4 +1,4 @@
-"""Which hearing reads which part of which recording: taking, moving, withdrawing."""
+"""Which hearing reads which part of which recording: taking, giving, moving, withdrawing."""
 
 from django.db import transaction
 from django.db.models import F
@@ -12,7 +12,7 @@ from hearings.models import Hearing
 from hearings.services.epochs import kill_media_addresses
 from media_pipeline.errors import RangeInvalid
 from media_pipeline.models import HearingRange, Recording
-from media_pipeline.states import RecordingState
+from media_pipeline.states import Placement, RecordingState, Waiting
 
 STATES_BEST_FIRST = (RecordingState.READY, RecordingState.PREPARING, RecordingState.KEPT)
 
@@ -41,13 +41,46 @@ def take_range(
     return part
 
 
+@transaction.atomic
+def give(
+    hearing: Hearing,
+    recording: Recording,
+    actor: Actor,
+    rule: str,
+    from_ms: int = 0,
+    to_ms: int | None = None,
+) -> HearingRange:
+    """Let a hearing read a part because a person said so: from now on the matching leaves this file alone.
+
+    Raises RangeInvalid.
+    """
+    _lock(recording)
+    part = take_range(hearing, recording, actor, rule, from_ms, to_ms)
+    _decided(recording, Waiting.NOT)
+    return part
+
+
+def _lock(recording: Recording) -> None:
+    """Recordings are locked before their hearings, here as in the matching, or both would wait for each other."""
+    Recording.objects.select_for_update(no_key=True).get(pk=recording.pk)
+
+
+def _decided(recording: Recording, waits: Waiting) -> None:
+    Recording.objects.filter(pk=recording.pk).update(
+        placement=Placement.PERSON, waits=waits, dismissal="", version=F("version") + 1
+    )
+
+
 def withdraw(recording: Recording, hearing: Hearing, caller: Caller, rule: str, reason: str) -> int:
     """Take a recording out of a hearing at once; returns how many ranges ended.
 
     Old addresses are dead in every gate process when this returns. The original stays.
     """
     with transaction.atomic():
+        _lock(recording)
         ended = _end_ranges(recording, hearing, caller, rule, reason)
+        heard = HearingRange.objects.filter(recording=recording, withdrawn_at=None).exists()
+        _decided(recording, Waiting.NOT if heard else Waiting.WITHDRAWN)
     let_gates_notice()
     return ended
 
@@ -61,6 +94,7 @@ def move(
     somebody else has just moved or withdrawn it.
     """
     with transaction.atomic():
+        _lock(recording)
         read = _read_parts(recording, source)
         if not read:
             raise Conflict
@@ -70,7 +104,7 @@ def move(
                 courtroom=target.courtroom, court=target.court, version=F("version") + 1
             )
         for from_ms, to_ms in read:
-            take_range(target, recording, caller.actor(), rule, from_ms, to_ms)
+            give(target, recording, caller.actor(), rule, from_ms, to_ms)
     let_gates_notice()
 
 

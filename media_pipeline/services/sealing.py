@@ -1,7 +1,6 @@
 """The end of an upload: whole, compared, stored, registered, and on its way to being playable."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +11,6 @@ from custody.models import Original
 from custody.services.originals import Received, store, take_in
 from custody.services.outbox import SYSTEM, Actor, record
 from foundation.clock import utc_now
-from hearings.models import Hearing
 from jobs.errors import TransientFailure
 from jobs.models import Job
 from jobs.services.fastlane import start_on_commit
@@ -20,13 +18,22 @@ from jobs.services.handlers import Progress, Result
 from jobs.services.queue import enqueue, requeue
 from jobs.states import Outcome, Priority
 from media_pipeline.errors import ChecksumMismatch, DiskFull, OtherWriter, PartLost, StorageDown
-from media_pipeline.models import HearingRange, Recording, Upload
-from media_pipeline.policies.recorder_time import recorder_start
+from media_pipeline.models import Recording, Upload
 from media_pipeline.services.hashing import Digests, digests_at
+from media_pipeline.services.intake import Intake, intake_of
+from media_pipeline.services.matching import place
 from media_pipeline.services.parts import disk_told, part_path, remove_part, sole_writer
 from media_pipeline.services.ranges import take_range
 from media_pipeline.services.receiving import lose
-from media_pipeline.states import RECORDING_JOBS, JobKind, RecordingState, Stage, UploadState
+from media_pipeline.states import (
+    RECORDING_JOBS,
+    ClockSource,
+    JobKind,
+    Placement,
+    RecordingState,
+    Stage,
+    UploadState,
+)
 
 UNFINISHED = frozenset({UploadState.RECEIVING, UploadState.SEALING})
 
@@ -119,9 +126,11 @@ def _mark_mismatch(upload: Upload, actor: Actor) -> None:
 def _register(upload: Upload, original: Original, court: Court, actor: Actor) -> Recording:
     if upload.recording is not None:
         return upload.recording
-    hearing = upload.hearing
-    started_at = upload.started_at or _start_of(upload, original, court)
-    if hearing is not None and (known := _heard_already(upload, hearing, original, started_at)) is not None:
+    # One after the other: the same file, sent twice at the same moment, must meet itself.
+    Original.objects.select_for_update(no_key=True).get(pk=original.pk)
+    intake = intake_of(upload, original, court)
+    known = _known(upload, original, intake)
+    if known is not None:
         record("recording.repeated", actor=actor, object_id=known.pk, court=court.pk, sha256=original.sha256)
         return known
     recording = Recording.objects.create(
@@ -129,43 +138,37 @@ def _register(upload: Upload, original: Original, court: Court, actor: Actor) ->
         courtroom=upload.courtroom,
         original=original,
         filename=upload.filename,
-        started_at=started_at,
-        camera=upload.camera,
-        channels=upload.channels,
+        started_at=intake.start.started_at,
+        claimed_at=intake.start.claimed_at,
+        clock_source=intake.start.source,
+        clock_offset_ms=intake.start.clock_offset_ms,
+        camera=intake.camera,
+        channels=intake.channels,
         uploader=upload.creator,
         state=RecordingState.PREPARING,
+        placement=Placement.PERSON if upload.hearing else Placement.AUTOMATIC,
     )
     record("recording.received", actor=actor, object_id=recording.pk, court=court.pk, sha256=original.sha256)
-    if hearing is not None:
-        take_range(hearing, recording, actor, rule="upload")
+    if upload.hearing is not None:
+        take_range(upload.hearing, recording, actor, rule="upload")
+    else:
+        place(recording.pk)
     return recording
 
 
-def _start_of(upload: Upload, original: Original, court: Court) -> datetime:
-    """Return when the recorder says that it began; where it says nothing, or its clock is off, when the hearing did.
+def _known(upload: Upload, original: Original, intake: Intake) -> Recording | None:
+    """Return the recording that is there of these bytes at this place: sent twice, it is still one.
 
-    Who sends a file to a hearing knows that it belongs there: a clock that tells another day is not believed.
+    Only a sender who says another start means another recording. The time is what was said then, not what a person has
+    made of it since. Sent to a hearing, it is known where that hearing reads all of it.
     """
-    hearing = upload.hearing
-    expected = hearing.opened_at or hearing.scheduled_at if hearing else upload.created_at
-    with store().path(original.pk).open("rb") as file:
-        head = file.read(settings.UPLOAD_SNIFF_BYTES)
-    told = recorder_start(head, expected, ZoneInfo(court.time_zone))
-    if told is None or (
-        hearing and abs(told - expected) > timedelta(minutes=settings.RECORDER_CLOCK_MINUTES)
-    ):
-        return expected
-    return told
-
-
-def _heard_already(
-    upload: Upload, hearing: Hearing, original: Original, started_at: datetime
-) -> Recording | None:
-    """Return the recording that a hearing already has of these bytes at this time: sent twice, it is still one."""
-    ranges = HearingRange.objects.filter(hearing=hearing, withdrawn_at=None, from_ms=0, to_ms=None)
-    return Recording.objects.filter(
-        original=original, started_at=started_at, camera=upload.camera, ranges__in=ranges
-    ).first()
+    same = Recording.objects.filter(original=original, camera=intake.camera).order_by("created_at")
+    if intake.start.source is ClockSource.CLIENT:
+        same = same.filter(claimed_at=intake.start.claimed_at)
+    if upload.hearing is None:
+        return same.filter(courtroom=upload.courtroom).first()
+    whole = {"ranges__withdrawn_at": None, "ranges__from_ms": 0, "ranges__to_ms": None}
+    return same.filter(ranges__hearing=upload.hearing, **whole).first()
 
 
 def finish_abandoned(upload_id: str, _progress: Progress) -> Result:

@@ -7,11 +7,14 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _, ngettext
 
 from accounts.policies.caller import caller_of
+from courts.models import Court
 from desk.services.items import Group, Item
 from foundation.clock import utc_now
+from hearings.doors import courts_for
+from hearings.policy import CourtAction
 from jobs.models import Job
 from jobs.states import JobState
-from media_pipeline.doors import courts_administered, recordings_at_work
+from media_pipeline.doors import courts_administered, recordings_at_work, recordings_to_sort
 from media_pipeline.models import Upload
 from media_pipeline.services.work import backlog
 from media_pipeline.states import RECORDING_JOBS, UploadState
@@ -80,3 +83,26 @@ def _item(row: dict[str, object]) -> Item:
         badge=str(row["state_label"]),
         progress=int(str(row["progress"])) if state is JobState.RUNNING else None,
     )
+
+
+def inbox_on_desk(request: HttpRequest) -> list[Group]:
+    """Return how many recordings wait for a hearing; nothing for who sorts none."""
+    caller = caller_of(request)
+    if not courts_for(caller, CourtAction.SORT_RECORDINGS):
+        return []
+    count = recordings_to_sort(caller).count()
+    title = ngettext("%(count)d recording waits", "%(count)d recordings wait", count) % {"count": count}
+    detail = _("Courtroom and time do not say which hearing they belong to.")
+    items = [Item(title, reverse("media:inbox"), detail, tone="attention")] if count else []
+    empty = _("Every recording of this court has found its hearing.")
+    return [Group("inbox", _("Recordings without a hearing"), empty, items)]
+
+
+def recorders_on_desk(request: HttpRequest) -> list[Group]:
+    """Return the way to the recorder profiles of the courts that the reader administers."""
+    courts = Court.objects.filter(pk__in=courts_for(caller_of(request), CourtAction.MANAGE_ROOMS))
+    items = [
+        Item(court.local_name, reverse("media:profiles", args=[court.pk]), _("How file names are read."))
+        for court in courts.order_by("name")
+    ]
+    return [Group("recorders", _("Recorder profiles"), "", items)] if items else []

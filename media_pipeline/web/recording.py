@@ -16,11 +16,14 @@ from hearings.policies.visible import visible_to
 from hearings.policy import Action
 from hearings.web.forms import ReasonForm
 from hearings.web.submit import FormPage, submit
-from media_pipeline.doors import get_recording_for
+from media_pipeline.doors import get_recording_for, get_recording_to_see
+from media_pipeline.doors.inbox import is_sortable
 from media_pipeline.models import HearingRange, Recording
+from media_pipeline.policies.inbox_words import CLOCK_WORDS, WAIT_WORDS
+from media_pipeline.policies.microphones import microphone
 from media_pipeline.policies.words import RECORDING_STATES, reason_words
 from media_pipeline.services.ranges import move, withdraw
-from media_pipeline.states import RecordingState
+from media_pipeline.states import RecordingState, Waiting
 from media_pipeline.web.forms import MoveForm
 from media_pipeline.web.jobs import job_rows
 
@@ -29,17 +32,19 @@ MOVE_CHOICES = 200
 
 @login_required
 def recording(request: HttpRequest, recording_id: str) -> HttpResponse:
-    """Show a recording to those who work on it."""
+    """Show a recording to those who work on it; one that no hearing reads, to those who may know of it."""
     caller = caller_of(request)
-    admitted = get_recording_for(caller, recording_id, Action.READ_CUSTODY)
-    row, through = admitted.recording, admitted.through
-    named = through.may(Action.ORIGINAL)
+    row, through = get_recording_to_see(caller, recording_id)
+    named = through is None or through.may(Action.ORIGINAL)
     context = {
         "recording": _card(row, named=named),
         "court_tz": row.court.time_zone,
         "ranges": _ranges(row, caller),
         "jobs": job_rows([row]),
-        "actions": _actions(row, through),
+        "waits": row.waits,
+        "why": WAIT_WORDS[row.waits] if row.waits else "",
+        "dismissal": row.dismissal,
+        "actions": [*(_actions(row, through) if through else []), *_inbox_actions(row, through, caller)],
     }
     return render(request, "media_pipeline/recording.html", context)
 
@@ -57,8 +62,11 @@ def _card(row: Recording, *, named: bool) -> dict[str, Any]:
         "received_at": row.original.received_at,
         "recorder_time": row.original.recorder_time,
         "started_at": row.started_at,
+        "claimed_at": row.claimed_at if row.clock_offset_ms else None,
+        "clock_words": CLOCK_WORDS[row.clock_source],
         "duration_ms": row.duration_ms,
         "camera": row.camera,
+        "microphones": ", ".join(microphone(code) for code in row.channels),
     }
 
 
@@ -83,9 +91,21 @@ def _actions(row: Recording, through: Admitted) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if through.may(Action.ORIGINAL):
         found.append({"label": _("Download the original"), "url": reverse("api:original", args=[row.pk])})
+    found.append({"label": _("Correct the start"), "url": reverse("media:clock", args=[row.pk])})
     found.append({"label": _("Move to another hearing"), "url": reverse("media:move", args=[row.pk])})
     found.append({"label": _("Withdraw"), "url": reverse("media:withdraw", args=[row.pk]), "danger": True})
     return found
+
+
+def _inbox_actions(row: Recording, through: Admitted | None, caller: Caller) -> list[dict[str, Any]]:
+    if not is_sortable(caller, row):
+        return []
+    names = {"assign": _("Assign to a hearing"), "dismiss": _("This is not a hearing")}
+    if row.waits == Waiting.DISMISSED:
+        names = {"restore": _("Put back into the inbox")}
+    if through is None and not row.ranges.filter(withdrawn_at=None).exists():
+        names["clock"] = _("Correct the start")
+    return [{"label": label, "url": reverse(f"media:{name}", args=[row.pk])} for name, label in names.items()]
 
 
 def _through(request: HttpRequest, recording_id: str) -> tuple[Recording, Admitted]:

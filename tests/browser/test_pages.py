@@ -31,6 +31,10 @@ CLERK = (
     "/recordings/{recording}/",
     "/recordings/{recording}/move/",
     "/recordings/{recording}/withdraw/",
+    "/recordings/{recording}/clock/",
+    "/inbox/",
+    "/courts/{court}/recorder-profiles/",
+    "/recorder-profiles/{profile}/",
 )
 REGISTRY = (
     "/cases/new/",
@@ -46,7 +50,14 @@ def paths_of(stage: Stage, username: str) -> list[str]:
     demo = stage.demo_hearing()
     card = stage.card(demo)
     recording = stage.of("clerk").get("/api/v1/recordings/").json()["results"][-1]["id"]
-    names = {"demo": demo, "case": card["cases"][0]["id"], "recording": recording, "new": stage.hearing()}
+    profiles = stage.of("clerk").get(f"/api/v1/courts/{card['court']}/recorder-profiles/").json()
+    places = {"court": card["court"], "profile": profiles[0]["id"]}
+    names = places | {
+        "demo": demo,
+        "case": card["cases"][0]["id"],
+        "recording": recording,
+        "new": stage.hearing(),
+    }
     own = {"clerk": CLERK, "registry": REGISTRY, "judge": READING, "party": PARTY}[username]
     return [path.format(**names) for path in (*DESK, *own, "/hearings/{demo}/")]
 

@@ -20,6 +20,8 @@ OFFICE_STEERERS = "clerk courtadmin"
 STEERERS = f"{OFFICE_STEERERS} client"
 OFFICES = f"{COURT} recused observer courtadmin"
 EVERYBODY = f"{OFFICES} {SIDES} assistant expert witness clerk3 appeal admin outsider"
+CLERKS = "clerk clerk2 clerk3"
+SORTERS = "clerk clerk2 courtadmin"
 NOBODY = ""
 ROLES = ("", *sorted(EVERYBODY.split()), "client")
 TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
@@ -190,6 +192,24 @@ TABLE = (
     # The judge may take it out of this hearing but put it nowhere: the target wants who may upload there.
     _api("recordings/<str:recording_id>/move/", "POST", "clerk", body={"hearing": "{hearing_id}"}),
     _api("recordings/<str:recording_id>/withdraw/", "POST", WRITERS, status=204, body={"reason": "test"}),
+    _api(
+        "recordings/<str:recording_id>/",
+        "PATCH",
+        WRITERS,
+        body={"started_at": "2026-03-02T05:00:01Z", "scope": "camera"},
+    ),
+    # A hearing reads it, so there is nothing to sort: who knows of that hearing is told so.
+    _api("recordings/<str:recording_id>/dismiss/", "POST", NOBODY, body={"reason": "a test"}),
+    _api("recordings/<str:recording_id>/restore/", "POST", NOBODY),
+    _api("inbox/", "GET", ALL),
+    _api("courts/<str:court_id>/recorder-profiles/", "GET", SORTERS, known=f"{OFFICES} client"),
+    _api(
+        "recorder-profiles/<str:profile_id>/test/",
+        "POST",
+        SORTERS,
+        known=f"{OFFICES} client",
+        body={"names": ["2026-03-02_10-05-15.mp4"]},
+    ),
     _api("jobs/", "GET", ALL),
     _api("jobs/<str:job_id>/", "GET", f"{SEATED} courtadmin client", known=NOBODY),
     # The job is done and whole: who may is told that there is nothing to pause or to try again.
@@ -243,6 +263,15 @@ TABLE = (
     Row("recordings/<str:recording_id>/", "GET", WRITERS),
     Row("recordings/<str:recording_id>/move/", "GET", WRITERS),
     Row("recordings/<str:recording_id>/withdraw/", "GET", WRITERS),
+    Row("recordings/<str:recording_id>/clock/", "GET", WRITERS),
+    Row("recordings/<str:recording_id>/assign/", "GET", NOBODY),
+    Row("recordings/<str:recording_id>/dismiss/", "GET", NOBODY),
+    Row("recordings/<str:recording_id>/restore/", "GET", NOBODY),
+    Row("inbox/", "GET", CLERKS, known=EVERYBODY),
+    Row("courts/<str:court_id>/recorder-profiles/", "GET", SORTERS, known=OFFICES),
+    Row("courts/<str:court_id>/recorder-profiles/new/", "GET", "courtadmin", known=OFFICES),
+    Row("recorder-profiles/<str:profile_id>/", "GET", SORTERS, known=OFFICES),
+    Row("recorder-profiles/<str:profile_id>/edit/", "GET", "courtadmin", known=OFFICES),
 )
 
 ADMIN = "admin/"

@@ -19,7 +19,14 @@ from foundation.problems import Problem
 from hearings.states import TRANSITIONS as HEARING_MOVES, HearingEvent, HearingState
 from jobs.states import STATE_OF_OUTCOME, TRANSITIONS as JOB_MOVES, Priority
 from media_pipeline.policies.words import DAMAGED, REASONS
-from media_pipeline.states import RECORDING_TRANSITIONS, UPLOAD_TRANSITIONS, RecordingState
+from media_pipeline.states import (
+    RECORDING_TRANSITIONS,
+    UPLOAD_TRANSITIONS,
+    ClockSource,
+    Placement,
+    RecordingState,
+    Waiting,
+)
 from tools.floors import packages
 
 REFERENCE = BASE_DIR / "docs" / "reference"
@@ -89,6 +96,11 @@ def test_states_page_has_each_outcome_and_reason() -> None:
         }
         page = " ".join((REFERENCE / "states.md").read_text(encoding="utf-8").split())
         assert f'"{DAMAGED}"' in page
+
+
+def test_states_page_has_each_source_placement_and_reason_to_wait() -> None:
+    told = [codes(row[0])[0] for row in rows("states.md", "Recordings") if len(row) == 2]
+    assert told == [str(word) for word in (*ClockSource, *Placement, *Waiting) if word]
 
 
 # --- audit actions ------------------------------------------------------------------------------------------------

@@ -43,9 +43,15 @@ def test_todays_hearings_are_on_the_desk(
     assert {item.title for item in groups(signed_in(username))["today"].items} == titles
 
 
-@pytest.mark.parametrize("username", ["outsider", "admin", "observer", "courtadmin", "clerk3"])
+@pytest.mark.parametrize("username", ["outsider", "admin", "observer", "clerk3"])
 def test_desk_of_who_takes_no_part_is_empty(signed_in: SignIn, today: Cast, username: str) -> None:
     assert [item for group in groups(signed_in(username)).values() for item in group.items] == []
+
+
+def test_administrator_of_a_court_finds_the_way_to_its_recorders(signed_in: SignIn, today: Cast) -> None:
+    found = groups(signed_in("courtadmin"))
+    address = f"/courts/{today.courts['city'].pk}/recorder-profiles/"
+    assert [item.url for item in found["recorders"].items] == [address]
 
 
 def test_drafts_await_those_who_write(signed_in: SignIn, today: Cast) -> None:

@@ -48,10 +48,17 @@ class Command(BaseCommand):
             "--started-at",
             type=moment,
             metavar="T",
-            help="when the first file begins; each next one follows it without a gap",
+            help="when the first file begins; each next one follows it without a gap; else as each file says itself",
         )
-        parser.add_argument("--camera", type=int, default=1, metavar="N")
-        parser.add_argument("--channels", default="", metavar="A,B", help="microphones by channel")
+        parser.add_argument(
+            "--camera",
+            type=int,
+            metavar="N",
+            help="of all files; else as their names and the recorder's profile say",
+        )
+        parser.add_argument(
+            "--channels", default="", metavar="A,B", help="microphones by channel; else as the profile says"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Ingest, print, and tell by the exit code."""

@@ -26,6 +26,14 @@ ADMINISTRATION = {
     CourtAction.MANAGE_PEOPLE,
     CourtAction.MANAGE_ROOMS,
     CourtAction.READ_FIGURES,
+    CourtAction.READ_RECORDERS,
+    CourtAction.STEER_WORK,
+}
+CLERK = {
+    CourtAction.DEPOSIT,
+    CourtAction.SORT_RECORDINGS,
+    CourtAction.READ_RECORDERS,
+    CourtAction.STEER_WORK,
 }
 
 
@@ -56,7 +64,7 @@ def test_decide_deposit_is_for_every_clerk_of_the_court(name: str, outcome: Outc
     [
         ("courtadmin", ADMINISTRATION),
         ("registry", {CourtAction.CREATE_CASE, CourtAction.CREATE_HEARING}),
-        ("clerk", {CourtAction.DEPOSIT}),
+        ("clerk", CLERK),
         ("observer", {CourtAction.READ_PROOFS}),
         ("admin", {CourtAction.READ_HEALTH}),
         ("judge", set()),

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.services.memberships import end_office
 from hearings.models import AssignmentRole, Hearing
 from hearings.services.assignments import assign
-from hearings.services.hearings import create_hearing
+from hearings.services.hearings import create_hearing, mark_session
 from jobs.models import Job
 from jobs.services.run import run_job
 from media_pipeline.models import HearingRange, Recording
@@ -19,6 +19,8 @@ from tests.media import SECONDS, media_file
 from tests.media_pipeline.uploads.tus import Tus
 
 LENGTH_MS = SECONDS * 1000
+DEPOSITED = HEARD_AT - timedelta(hours=6)
+"""Too far from the hearings of the room to be theirs by time."""
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def deposit(tus: Tus, cast: Cast) -> Recording:
     """A recording of SECONDS that the clerk deposited for the courtroom; no hearing reads it yet."""
     data = media_file().read_bytes()
     upload = tus.started(
-        len(data), filename="whole day.mp4", courtroom=cast.room.pk, started_at=HEARD_AT.isoformat()
+        len(data), filename="whole day.mp4", courtroom=cast.room.pk, started_at=DEPOSITED.isoformat()
     )
     assert tus.patch(upload, data).status_code == 204
     assert run_job(Job.objects.get(kind="index").pk, owner="test")
@@ -94,7 +96,7 @@ def test_two_hearings_of_one_file_read_only_their_own_ranges(
     first_play, second_play = playback(tus.client, cast.hearing), playback(tus.client, second)
     assert first_play["duration_ms"] == 10_000
     assert second_play["duration_ms"] == pytest.approx(LENGTH_MS - 12_000, abs=100)
-    assert second_play["started_at"].startswith("2026-03-02T05:00:12")
+    assert second_play["started_at"].startswith("2026-03-01T23:00:12")
     assert media_s(tus.client, cast.hearing) == pytest.approx(10, abs=0.1)
     assert media_s(tus.client, second) == pytest.approx(SECONDS - 12, abs=0.1)
 
@@ -138,8 +140,9 @@ def test_range_given_twice_is_one(tus: Tus, deposit: Recording, cast: Cast) -> N
 
 @pytest.mark.parametrize(
     ("username", "status"),
-    # judge: sees the hearing but did not deposit; clerk2: same court; clerk3, outsider: know of neither
-    [("judge", 404), ("clerk2", 404), ("clerk3", 404), ("outsider", 404)],
+    # judge: sees the hearing but did not deposit; clerk2: same court, sorts it, but does not sit in the hearing;
+    # clerk3, outsider: know of neither
+    [("judge", 404), ("clerk2", 403), ("clerk3", 404), ("outsider", 404)],
 )
 def test_deposit_of_another_person_cannot_be_given(
     deposit: Recording, cast: Cast, signed_in: Callable[[str], Client], username: str, status: int
@@ -158,3 +161,40 @@ def test_deposit_is_no_longer_the_depositors_when_the_office_ended(
     end_office(cast.people["clerk"].memberships.get(), actor=cast.caller("registry").actor())
     assert tus.client.get(f"/api/v1/recordings/{deposit.pk}/").status_code == 404
     assert give(tus.client, deposit, cast.hearing).status_code == 404
+
+
+# seconds after HEARD_AT: what is marked of three hearings in one file
+SESSIONS = ((1, 6), (8, 14), (15, 22))
+
+
+def test_one_file_over_three_hearings_shows_each_of_them_only_its_own(
+    tus: Tus, cast: Cast, second: Hearing
+) -> None:
+    third = create_hearing(
+        cast.courts["city"],
+        [cast.case],
+        cast.caller("registry"),
+        RULE,
+        scheduled_at=HEARD_AT + timedelta(seconds=20),
+        courtroom=cast.room,
+    )
+    assign(third, cast.people["clerk"], AssignmentRole.CLERK, cast.caller("registry"), RULE)
+    hearings = (cast.hearing, second, third)
+    for hearing, (opened, closed) in zip(hearings, SESSIONS, strict=True):
+        bounds = (HEARD_AT + timedelta(seconds=opened), HEARD_AT + timedelta(seconds=closed))
+        mark_session(hearing, cast.caller("clerk"), RULE, *bounds)
+    data = media_file().read_bytes()
+    upload = tus.started(
+        len(data), filename="2026-03-02_10-00-00.mp4", courtroom=cast.room.pk
+    )  # nothing is said but by the name
+    assert tus.patch(upload, data).status_code == 204
+    assert run_job(Job.objects.get(kind="index").pk, owner="test")
+    for hearing, (opened, closed) in zip(hearings, SESSIONS, strict=True):
+        (part,) = HearingRange.objects.filter(hearing=hearing, withdrawn_at=None)
+        assert (part.from_ms, part.to_ms) == (opened * 1000, closed * 1000)
+        play = playback(tus.client, hearing)
+        assert (play["duration_ms"], play["started_at"][11:19]) == (
+            (closed - opened) * 1000,
+            f"05:00:{opened:02}",
+        )
+        assert media_s(tus.client, hearing) == pytest.approx(closed - opened, abs=0.1)

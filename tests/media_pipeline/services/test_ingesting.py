@@ -149,6 +149,40 @@ def test_ingest_for_a_courtroom_is_a_deposit(ingest: Ingest, cast: Cast, tmp_pat
     code, _lines = ingest(source, place=("--courtroom", cast.room.pk))
     recording = Recording.objects.get()
     assert (code, recording.courtroom, HearingRange.objects.count()) == (0, cast.room, 0)
+    assert (recording.clock_source, recording.waits) == ("received", "no-hearing")
+
+
+def _pieces(folder: Path) -> None:
+    """Write what a recorder leaves: five-minute pieces of camera 1, one-minute pieces of camera 2, and disorder."""
+    names = [f"cam1/20260302_{10 + minute // 60}{minute % 60:02}00.mp4" for minute in (0, 5, 10)]
+    names += [f"cam2/2026-03-02 10.{minute:02}.00.mp4" for minute in range(4)]
+    for seed, name in enumerate(names):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(media(6000, seed=200 + seed))
+    (folder / "cam2" / "Copy of 2026-03-02 10.02.00.mp4").write_bytes(
+        (folder / "cam2" / "2026-03-02 10.02.00.mp4").read_bytes()
+    )
+    (folder / "cam1" / "index.txt").write_bytes(b"piece;start\n" * 1000)
+
+
+def test_ingest_of_a_recorders_folder_reads_each_name_and_doubles_nothing(
+    ingest: Ingest, cast: Cast, tmp_path: Path
+) -> None:
+    _pieces(tmp_path / "room")
+    for _ in range(2):  # the second run finds what the first one made
+        code, lines = ingest(tmp_path / "room", place=("--courtroom", cast.room.pk))
+        refused = [line for line in lines if line["problem"] == "upload-not-media"]
+        assert (code, len(lines), len(refused)) == (1, 9, 1)
+        rows = Recording.objects.order_by("camera", "started_at")
+        told = [(row.camera, row.started_at.strftime("%H:%M")) for row in rows]
+        assert told == [
+            *((1, f"05:{minute:02}") for minute in (0, 5, 10)),
+            *((2, f"05:{minute:02}") for minute in range(4)),
+        ]
+        assert {row.clock_source for row in rows} == {"name"}
+        assert (Original.objects.count(), HearingRange.objects.filter(withdrawn_at=None).count()) == (7, 7)
+        assert set(HearingRange.objects.values_list("hearing", flat=True)) == {cast.hearing.pk}
 
 
 @pytest.mark.parametrize(
