@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Self
 
+from django.conf import settings
+
 from tests.media_pipeline.uploads.portal import Portal, eventually
 from tools.build_agent import build
 
@@ -37,7 +39,7 @@ def oldest_python() -> str:
 @functools.cache
 def shipped() -> Path:
     """Return the one file, built once."""
-    target = Path(mkdtemp(prefix="courtrec-agent-"), "courtrec_agent.pyz")
+    target = Path(mkdtemp(dir=settings.HOME), "courtrec_agent.pyz")
     build(target)
     return target
 
