@@ -82,12 +82,12 @@ def run_due(owner: str) -> int:
     """
     batch: int = settings.JOB_RUN_BATCH
     for done in range(batch):
+        if ENDING.is_set():
+            return done
         with SLOTS.claimed(owner) as job:
             if job is None:
                 return done
             _do(job)
-        if ENDING.is_set():
-            return done + 1
     wake()
     return batch
 

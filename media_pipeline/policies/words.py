@@ -36,6 +36,11 @@ REASONS: Mapping[str, Text] = {
 }
 LOST: Mapping[str, str] = {"video": "picture-lost", "audio": "sound-lost", "parts": "damaged-parts"}
 """What a rendition lacks (``ffmpeg.plan.Plan.lost``), as a reason code."""
+GIVEN_UP: Mapping[str, Text] = {
+    "worker-died": _("The work on it was interrupted again and again."),
+    "unexpected": _("Something unexpected happened again and again."),
+}
+"""What is said instead once nothing is tried by itself any more."""
 DAMAGED = _("Kept safely, but it could not be read: the file is damaged or of an unknown make.")
 
 JOB_STATES: Mapping[str, Text] = {
@@ -62,12 +67,17 @@ RECORDING_STATES: Mapping[str, Text] = {
 }
 
 
-def reason_words(code: str) -> str:
-    """Return a sentence for a reason code; empty for none, a general one for codes without their own."""
+def reason_words(code: str, state: str = "") -> str:
+    """Return a sentence for a reason code; empty for none, a general one for codes without their own.
+
+    The state of the job that has the reason matters where it was given up.
+    """
+    if state == JobState.FAILED and code in GIVEN_UP:
+        return str(GIVEN_UP[code])
     return str(REASONS.get(code, DAMAGED)) if code else ""
 
 
 def job_words(state: str, reason: str) -> str:
     """Return what a clerk needs to know about a job."""
     words = str(JOB_WORDS[JobState(state)])
-    return f"{words} {reason_words(reason)}" if reason else words
+    return f"{words} {reason_words(reason, state)}" if reason else words

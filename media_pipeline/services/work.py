@@ -149,7 +149,8 @@ def held_kinds(courts: Iterable[str]) -> set[tuple[str, str]]:
 
 def backlog(courts: Iterable[str] | None) -> tuple[int, datetime | None]:
     """Return how many jobs wait for a worker, and since when the oldest does; of some courts, or None for all."""
-    rows = Job.objects.filter(state=JobState.QUEUED, paused_at=None)
+    timely = Q(not_before=None) | Q(not_before__lte=utc_now())
+    rows = Job.objects.filter(timely, state=JobState.QUEUED, paused_at=None)
     if courts is not None:
         rows = rows.filter(court__in=list(courts))
     found = rows.aggregate(count=Count("pk"), oldest=Min("created_at"))

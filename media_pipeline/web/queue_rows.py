@@ -79,7 +79,7 @@ def _state(section: Section, work: Work) -> JobState:
 
 def _words(state: JobState, work: Work) -> str:
     """Return how it stands and why: the reasons of what failed or lacks something, each once."""
-    told = dict.fromkeys(reason_words(reason) for _state, reason in work.reasons)
+    told = dict.fromkeys(reason_words(reason, of) for of, reason in work.reasons)
     return " ".join([str(JOB_WORDS[state]), *told])
 
 

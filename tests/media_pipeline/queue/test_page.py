@@ -193,6 +193,8 @@ def test_desk_of_administrators_tells_how_much_waits_and_since_when(
 ) -> None:
     make(("picture", "queued", 1), ("sound", "done", 3))
     make(("picture", "queued", 1), court="other")
+    waits_for_others = make(("picture", "queued", 1))
     Job.objects.update(created_at=utc_now() - timedelta(hours=3))
+    Job.objects.filter(group=waits_for_others.pk).update(not_before=utc_now() + timedelta(hours=1))
     desk = text(signed_in(username).get("/?lang=en").content.decode())
     assert ("waiting" in desk and "3 hours" in desk and told in desk) if told else "jobs are" not in desk

@@ -46,6 +46,10 @@ def test_words_differ_by_language(language: str) -> None:
         ("kept", "unheard-of", "could not be read"),
         ("done", "", "can be watched"),
         ("failed", "storage", "needs a person"),
+        # it is not tried by itself any more
+        ("failed", "unexpected", "unexpected happened again and again"),
+        ("failed", "worker-died", "interrupted again and again"),
+        ("queued", "worker-died", "starts again by itself"),
     ],
 )
 def test_words_of_a_job_say_what_happened(state: str, reason: str, contains: str) -> None:
