@@ -373,11 +373,14 @@ def main(path: str, folder: str, written: str) -> dict[str, Any]:
     parameters = json.loads(written)
     options = {"protocol_whitelist": "file", "codec_whitelist": parameters["codecs"]}
     with av.open("file:" + path, format=parameters["demuxer"], options=options) as container:
-        streams = list(container.streams.audio)
+        # A codec that this build does not know leaves a stream without anything that could decode it.
+        streams = [s for s in container.streams.audio if getattr(s, "codec_context", None) is not None]
         for stream in streams:
             stream.codec_context.thread_count = 1
         places: list[int] | None = None
-        if parameters["windows"] is None:
+        if not streams:
+            tracks = []
+        elif parameters["windows"] is None:
             tracks = whole(container, streams, parameters)
         else:
             tracks, places = sampled(container, streams, parameters)
