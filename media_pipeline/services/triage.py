@@ -8,7 +8,7 @@ from django.conf import settings
 
 from custody.models import Original
 from custody.services.originals import store
-from foundation.clock import is_plausible
+from foundation.clock import is_plausible, plus_ms
 from jobs.errors import TransientFailure
 from jobs.models import Job
 from jobs.services.handlers import Progress, Result
@@ -155,7 +155,9 @@ def _recorder_clock(recording: Recording, *, look_inside: bool) -> datetime | No
     with path.open("rb") as file:
         head = file.read(settings.UPLOAD_SNIFF_BYTES)
     told = recorder_start(head, original.received_at, recording.court.zone) or _indexed_clock(original)
-    return told or (_container_clock(path, sniff(head)) if look_inside else None)
+    told = told or (_container_clock(path, sniff(head)) if look_inside else None)
+    # What is known of the clock and was put right is no finding any more.
+    return None if told is None else plus_ms(told, -recording.clock_offset_ms)
 
 
 def _indexed_clock(original: Original) -> datetime | None:
