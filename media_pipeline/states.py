@@ -128,6 +128,8 @@ class JobKind(StrEnum):
     LIGHT = "light"
     SEAL = "seal"
     MATCH = "match"
+    MEASURE_QUICK = "measure_quick"
+    MEASURE = "measure"
 
 
 class Stage(StrEnum):
@@ -145,3 +147,45 @@ CAN_WAIT = (Stage.LADDER, Stage.MEASURING)
 
 RECORDING_JOBS = (JobKind.INDEX, JobKind.CONVERT)
 """Kinds of the one job that a recording has: it begins as the first and may go on as the second."""
+
+MEASURING_JOBS = (JobKind.MEASURE_QUICK, JobKind.MEASURE)
+"""First a look at samples, then the whole; they change nothing of what is played."""
+
+
+class Measured(StrEnum):
+    """How much of a recording its findings rest on."""
+
+    NOTHING = ""
+    SAMPLES = "samples"
+    WHOLE = "whole"
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an alarm wants somebody in the courtroom now."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    ALARM = "alarm"
+
+
+class FindingCode(StrEnum):
+    """What can be wrong with a recording."""
+
+    UNREADABLE = "unreadable"
+    CUT_OFF = "cut-off"
+    NO_SOUND = "no-sound"
+    ALL_SILENT = "all-silent"
+    NOBODY_HEARD = "nobody-heard"
+    CHANNEL_EMPTY = "channel-empty"
+    CHANNEL_SILENT = "channel-silent"
+    CHANNEL_STOPPED = "channel-stopped"
+    CHANNEL_CLIPPED = "channel-clipped"
+    CHANNEL_LOW = "channel-low"
+    CHANNEL_COPY = "channel-copy"
+    NO_PICTURE = "no-picture"
+    PICTURE_BLACK = "picture-black"
+    PICTURE_FROZEN = "picture-frozen"
+    CLOCK_FUTURE = "clock-future"
+    CLOCK_AHEAD = "clock-ahead"
+    CLOCK_DIFFERS = "clock-differs"
+    OFF_SCHEDULE = "off-schedule"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from media_pipeline.web.clock import recording_clock
+from media_pipeline.web.findings import findings_seen
 from media_pipeline.web.inbox import assign, dismiss_recording, inbox, restore_recording
 from media_pipeline.web.jobs import job_list
 from media_pipeline.web.profiles import profile_edit, profile_list, profile_new, profile_test
@@ -14,6 +15,7 @@ app_name = "media"
 urlpatterns = [
     path("hearings/<str:hearing_id>/upload/", upload, name="upload"),
     path("recordings/<str:recording_id>/", recording, name="recording"),
+    path("recordings/<str:recording_id>/findings/seen/", findings_seen, name="findings-seen"),
     path("recordings/<str:recording_id>/move/", recording_move, name="move"),
     path("recordings/<str:recording_id>/withdraw/", recording_withdraw, name="withdraw"),
     path("recordings/<str:recording_id>/work/", steer_work, name="work"),

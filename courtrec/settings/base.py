@@ -209,10 +209,13 @@ JOB_HANDLERS = {
     "light": "media_pipeline.services.lightening.lighten_recording",
     "seal": "media_pipeline.services.sealing.finish_abandoned",
     "match": "media_pipeline.services.matching.place_for_hearing",
+    "measure_quick": "media_pipeline.services.triage.look_quickly",
+    "measure": "media_pipeline.services.triage.measure_recording",
 }
 KEEPER_ROUNDS: dict[str, int] = {
     "media_pipeline.services.sealing.rescue_abandoned": 15,
     "media_pipeline.services.sweeping.end_expired": 300,
+    "media_pipeline.services.findings.measure_forgotten": 300,
     "media_pipeline.services.sweeping.remove_orphans": 3600,
     "custody.services.fixity.check_due": 300,
 }

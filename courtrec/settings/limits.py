@@ -68,6 +68,27 @@ LADDER = env.bool("LADDER", default=True)
 LADDER_LEAST_BITS_PER_S = env.int("LADDER_LEAST_BITS_PER_S", default=700_000)
 MIX = env.bool("MIX", default=True)
 
+# measuring and triage; decibels of full scale, brightness 0 (black) to 255
+MEASURE_WINDOWS = env.int("MEASURE_WINDOWS", default=12)
+MEASURE_TILE_EVERY_S = env.int("MEASURE_TILE_EVERY_S", default=10)
+MEASURE_TILES_MAX = env.int("MEASURE_TILES_MAX", default=6000)
+MEASURE_TILE_WIDTH = 160
+SILENCE_DB = env.int("SILENCE_DB", default=-50)
+SILENCE_MIN_MS = env.int("SILENCE_MIN_MS", default=2000)
+TRIAGE_SILENT_DB = env.int("TRIAGE_SILENT_DB", default=-60)
+TRIAGE_LOW_DB = env.int("TRIAGE_LOW_DB", default=-42)
+TRIAGE_CLIPPED_PER_MILLE = env.int("TRIAGE_CLIPPED_PER_MILLE", default=5)
+TRIAGE_CLIPPED_S = env.int("TRIAGE_CLIPPED_S", default=3)
+TRIAGE_QUIET_S = env.int("TRIAGE_QUIET_S", default=10 * 60)
+TRIAGE_BLACK_MEAN = env.float("TRIAGE_BLACK_MEAN", default=12.0)
+TRIAGE_BLACK_DEVIATION = env.float("TRIAGE_BLACK_DEVIATION", default=6.0)
+TRIAGE_BLACK_S = env.int("TRIAGE_BLACK_S", default=60)
+TRIAGE_FROZEN_CHANGE = env.float("TRIAGE_FROZEN_CHANGE", default=0.8)
+TRIAGE_FROZEN_S = env.int("TRIAGE_FROZEN_S", default=5 * 60)
+TRIAGE_CLOCK_MINUTES = env.int("TRIAGE_CLOCK_MINUTES", default=10)
+DESK_ALARM_DAYS = env.int("DESK_ALARM_DAYS", default=14)
+TRIAGE_SCHEDULE_MINUTES = env.int("TRIAGE_SCHEDULE_MINUTES", default=60)
+
 # playback and the gate
 PLAY_MAX_S = env.int("PLAY_MAX_S", default=12 * 3600)
 PLAY_IDLE_S = env.int("PLAY_IDLE_S", default=300)

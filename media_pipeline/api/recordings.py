@@ -28,7 +28,8 @@ from media_pipeline.doors import (
     get_recordings_to_correct,
     recordings_at_work,
 )
-from media_pipeline.models import Recording
+from media_pipeline.models import Recording, RecordingFinding
+from media_pipeline.policies.finding_words import finding_words
 from media_pipeline.policies.words import reason_words
 from media_pipeline.services.clocks import correct
 from media_pipeline.services.delivery import file_response
@@ -43,6 +44,7 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
 
     hearings = serializers.SerializerMethodField()
     words = serializers.SerializerMethodField()
+    findings = serializers.SerializerMethodField()
     size = serializers.IntegerField(source="original.size", read_only=True)
 
     class Meta:
@@ -65,6 +67,8 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
             "placement",
             "waits",
             "hearings",
+            "measured",
+            "findings",
         ]
 
     def get_hearings(self, row: Recording) -> list[dict[str, Any]]:
@@ -78,6 +82,17 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
         """Return the reason in words."""
         return reason_words(row.reason)
 
+    def get_findings(self, row: Recording) -> list[dict[str, Any]]:
+        """Return what the check of its quality found, as codes and in words."""
+        return [finding_document(finding, row.channels) for finding in row.findings.all()]
+
+
+def finding_document(finding: RecordingFinding, channels: list[str]) -> dict[str, Any]:
+    """Return one finding; ``channel`` counts from 0, times are media milliseconds, null for the whole."""
+    columns = ("code", "severity", "channel", "from_ms", "to_ms", "value")
+    document = {column: getattr(finding, column) for column in columns}
+    return document | {"words": finding_words(finding, channels), "seen": finding.seen_at is not None}
+
 
 class Recordings(ListAPIView[Recording]):
     """Recordings on which the caller works."""
@@ -86,7 +101,8 @@ class Recordings(ListAPIView[Recording]):
 
     def get_queryset(self) -> Any:
         """Filter before anything is counted."""
-        return recordings_at_work(caller_of(self.request)).select_related("original")
+        rows = recordings_at_work(caller_of(self.request)).select_related("original")
+        return rows.prefetch_related("findings")
 
 
 class ClockRequest(serializers.Serializer[Any]):

@@ -19,7 +19,8 @@ from hearings.policy import Action, CourtAction
 from media_pipeline.api import tus
 from media_pipeline.doors.upload import get_upload_for, require_still_allowed
 from media_pipeline.errors import OtherWriter, UploadInvalid
-from media_pipeline.models import Upload
+from media_pipeline.models import Recording, Upload
+from media_pipeline.policies.finding_words import finding_words
 from media_pipeline.policies.words import job_words
 from media_pipeline.services import declaring
 from media_pipeline.services.declaring import Declaration
@@ -190,6 +191,11 @@ def _ended(upload: Upload) -> dict[str, str]:
     return {"Courtrec-Recording": upload.recording.pk, "Courtrec-Job": job.pk if job else ""}
 
 
+def _findings(recording: Recording) -> list[str]:
+    """Return what has been found wrong with the recording so far, in words."""
+    return [finding_words(finding, recording.channels) for finding in recording.findings.all()]
+
+
 def _status(upload: Upload) -> dict[str, Any]:
     job = job_of(upload.recording) if upload.recording else None
     return {
@@ -200,5 +206,7 @@ def _status(upload: Upload) -> dict[str, Any]:
         "job": job.pk if job else None,
         "job_state": job.state if job else None,
         "words": job_words(job.state, job.reason) if job else "",
+        "measured": upload.recording.measured if upload.recording else "",
+        "findings": _findings(upload.recording) if upload.recording else [],
         "problem": upload.problem or None,
     }

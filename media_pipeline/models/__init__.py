@@ -1,6 +1,16 @@
 from media_pipeline.models.artefact import Artefact, ArtefactKind
+from media_pipeline.models.finding import RecordingFinding
 from media_pipeline.models.recording import HearingRange, Recording
 from media_pipeline.models.rendition import Chunk, Rendition
 from media_pipeline.models.upload import Upload
 
-__all__ = ["Artefact", "ArtefactKind", "Chunk", "HearingRange", "Recording", "Rendition", "Upload"]
+__all__ = [
+    "Artefact",
+    "ArtefactKind",
+    "Chunk",
+    "HearingRange",
+    "Recording",
+    "RecordingFinding",
+    "Rendition",
+    "Upload",
+]

@@ -11,6 +11,10 @@ class ArtefactKind(models.TextChoices):
     VIDEO_SLATE = "vslate"
     AUDIO_SLATE = "aslate"
     MEDIA = "media"
+    PEAKS = "peaks"
+    LEVELS = "levels"
+    SILENCE = "silence"
+    STORYBOARD = "storyboard"
 
 
 class Artefact(OpaqueModel):
@@ -20,7 +24,7 @@ class Artefact(OpaqueModel):
     chunk whose file it is, ``height`` that of its rung (0: as high as the source).
     """
 
-    kind = models.CharField(max_length=8, choices=ArtefactKind)
+    kind = models.CharField(max_length=12, choices=ArtefactKind)
     original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="artefacts")
     key = models.CharField(max_length=160, unique=True)
     path = models.CharField(max_length=200)

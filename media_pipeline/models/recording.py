@@ -12,7 +12,7 @@ from foundation.ids import ID_LENGTH
 from foundation.models import OpaqueModel
 from hearings.models import Hearing
 from media_pipeline.models.upload import FILENAME_MAX
-from media_pipeline.states import ClockSource, Placement, RecordingState, Waiting
+from media_pipeline.states import ClockSource, Measured, Placement, RecordingState, Waiting
 
 DISMISSAL_MAX = 500
 
@@ -23,6 +23,7 @@ class Recording(OpaqueModel):
     ``claimed_at`` is what ``clock_source`` said of that, before any correction (null: nothing was said, or a person
     set the start): ``started_at`` = ``claimed_at`` - ``clock_offset_ms``. ``placement``: who decides which hearings
     read it; ``waits``: why it lies in the inbox. ``dismissal``: why a person said that it belongs to no hearing.
+    ``measured``: what its findings rest on.
     """
 
     court = models.ForeignKey(Court, models.PROTECT, related_name="recordings")
@@ -43,6 +44,7 @@ class Recording(OpaqueModel):
     placement = models.CharField(max_length=9, default=Placement.PERSON)
     waits = models.CharField(max_length=10, default=Waiting.NOT, blank=True)
     dismissal = models.CharField(max_length=DISMISSAL_MAX, blank=True)
+    measured = models.CharField(max_length=8, default=Measured.NOTHING, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

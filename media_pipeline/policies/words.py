@@ -32,6 +32,7 @@ REASONS: Mapping[str, Text] = {
     "unexpected": _("Something unexpected happened; it is tried again by itself."),
     "upload-part-lost": _("The server's disk lost this file. Please send it again."),
     "checksum-mismatch": _("The file arrived changed. Please send it again."),
+    "not-measured": _("Its picture and sound could not be checked."),
     "withdrawn": _("The recording was withdrawn."),
 }
 LOST: Mapping[str, str] = {"video": "picture-lost", "audio": "sound-lost", "parts": "damaged-parts"}

@@ -24,6 +24,7 @@ from media_pipeline.models import Artefact, Chunk, Recording, Rendition
 from media_pipeline.policies.chunks import MS_PER_TICK
 from media_pipeline.policies.words import LOST
 from media_pipeline.services.encoder import MISSED_AT_MOST_MS, MS_PER_HOUR
+from media_pipeline.services.findings import measure_soon
 from media_pipeline.services.indexing import keep, make_ready
 from media_pipeline.services.playables import played_tracks
 from media_pipeline.services.publishing import publish
@@ -187,6 +188,8 @@ def _end(recording: Recording, rendition: Rendition) -> Result:
         return keep(recording, "undecodable")
     result = _result(rendition, duration_ms)
     make_ready(recording, tracks, duration_ms, result.reason)
+    with transaction.atomic():
+        measure_soon(recording)
     return result
 
 

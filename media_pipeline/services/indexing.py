@@ -27,10 +27,11 @@ from media_pipeline.mp4.limits import IndexLimits
 from media_pipeline.mp4.storage import open_index
 from media_pipeline.services.artefacts import artefact_path, find, fresh_path, register
 from media_pipeline.services.clocks import learn_creation
+from media_pipeline.services.findings import look_soon, measure_soon
 from media_pipeline.services.follow_ups import order_lighter
 from media_pipeline.services.intake import channels_that_fit
 from media_pipeline.services.matching import place
-from media_pipeline.services.playables import index_key
+from media_pipeline.services.playables import index_key, whole_file
 from media_pipeline.services.ranges import refresh_time_base
 from media_pipeline.services.slates import ensure_audio_slate, ensure_video_slate
 from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
@@ -168,6 +169,9 @@ def _become(recording: Recording, state: RecordingState, columns: dict[str, Any]
     if not rows.update(**columns, state=state, version=F("version") + 1):
         return False
     record(f"recording.{state}", actor=SYSTEM, object_id=recording.pk, court=recording.court_id)
+    look_soon(recording)
+    if state is RecordingState.READY and whole_file(recording.original) is not None:
+        measure_soon(recording)
     _renew_addresses(recording)
     return True
 

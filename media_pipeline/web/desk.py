@@ -1,6 +1,9 @@
 """What the media room hangs on the desk: what is on its way, and what needs a person."""
 
+from datetime import timedelta
+
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timesince import timesince
@@ -15,9 +18,10 @@ from hearings.policy import CourtAction
 from jobs.models import Job
 from jobs.states import JobState
 from media_pipeline.doors import courts_administered, recordings_at_work, recordings_to_sort
-from media_pipeline.models import Upload
+from media_pipeline.models import Recording, RecordingFinding, Upload
+from media_pipeline.policies.finding_words import SEVERITIES, finding_words
 from media_pipeline.services.work import backlog
-from media_pipeline.states import RECORDING_JOBS, UploadState
+from media_pipeline.states import RECORDING_JOBS, Severity, UploadState
 from media_pipeline.web.jobs import job_rows
 
 SHOWN = 10
@@ -39,7 +43,32 @@ def recordings_on_desk(request: HttpRequest) -> list[Group]:
     rows = recordings.filter(pk__in=waiting.values("subject")).select_related("courtroom", "court")
     items = [_unfinished(upload) for upload in unfinished.order_by("-touched_at")[:SHOWN]]
     items += [_item(row) for row in job_rows(rows.order_by("-created_at")[:SHOWN])]
-    return [Group("recordings", _("Recordings"), _("Every recording is safe and can be watched."), items)]
+    return [
+        *_alarms(recordings),
+        Group("recordings", _("Recordings"), _("Every recording is safe and can be watched."), items),
+    ]
+
+
+def _alarms(recordings: QuerySet[Recording]) -> list[Group]:
+    """Return what is wrong in a courtroom and was seen by nobody yet; nothing where there is nothing."""
+    since = utc_now() - timedelta(days=settings.DESK_ALARM_DAYS)
+    rows = RecordingFinding.objects.filter(
+        recording__in=recordings.values("pk"), severity=Severity.ALARM, seen_at=None, created_at__gte=since
+    ).select_related("recording__courtroom")
+    items = [_alarm(row) for row in rows.order_by("-recording__started_at")[:SHOWN]]
+    return [Group("alarms", _("Recorders that need you"), "", items)] if items else []
+
+
+def _alarm(finding: RecordingFinding) -> Item:
+    recording = finding.recording
+    return Item(
+        title=finding_words(finding, recording.channels),
+        url=reverse("media:recording", args=[recording.pk]),
+        detail=recording.courtroom.name if recording.courtroom else "",
+        when=recording.started_at,
+        tone="danger",
+        badge=str(SEVERITIES[finding.severity]),
+    )
 
 
 def backlog_on_desk(request: HttpRequest) -> list[Group]:

@@ -24,6 +24,7 @@ from media_pipeline.policies.microphones import microphone
 from media_pipeline.policies.words import RECORDING_STATES, reason_words
 from media_pipeline.services.ranges import move, withdraw
 from media_pipeline.states import RecordingState, Waiting
+from media_pipeline.web.findings import finding_rows
 from media_pipeline.web.forms import MoveForm
 from media_pipeline.web.jobs import job_rows
 
@@ -45,6 +46,8 @@ def recording(request: HttpRequest, recording_id: str) -> HttpResponse:
         "why": WAIT_WORDS[row.waits] if row.waits else "",
         "dismissal": row.dismissal,
         "actions": [*(_actions(row, through) if through else []), *_inbox_actions(row, through, caller)],
+        "findings": (findings := finding_rows(row)),
+        "seen_url": _seen_url(row, through, findings),
     }
     return render(request, "media_pipeline/recording.html", context)
 
@@ -57,6 +60,7 @@ def _card(row: Recording, *, named: bool) -> dict[str, Any]:
         "state": row.state,
         "state_label": RECORDING_STATES[RecordingState(row.state)],
         "reason": reason_words(row.reason),
+        "measured": row.measured,
         "size": row.original.size,
         "sha256": row.original.sha256 if named else "",
         "received_at": row.original.received_at,
@@ -106,6 +110,13 @@ def _inbox_actions(row: Recording, through: Admitted | None, caller: Caller) -> 
     if through is None and not row.ranges.filter(withdrawn_at=None).exists():
         names["clock"] = _("Correct the start")
     return [{"label": label, "url": reverse(f"media:{name}", args=[row.pk])} for name, label in names.items()]
+
+
+def _seen_url(row: Recording, through: Admitted | None, findings: list[dict[str, Any]]) -> str:
+    """Return where to say that the findings are seen, empty where nothing is new or the viewer does not upload."""
+    new = any(not finding["seen"] for finding in findings)
+    may = new and through is not None and through.may(Action.UPLOAD)
+    return reverse("media:findings-seen", args=[row.pk]) if may else ""
 
 
 def _through(request: HttpRequest, recording_id: str) -> tuple[Recording, Admitted]:

@@ -14,6 +14,7 @@ from foundation.api.etags import tagged
 from foundation.clock import rfc3339
 from hearings.doors import get_hearing_for
 from hearings.policy import Action
+from playback.services.bytes import MASTER, overviews
 from playback.services.credentials import credential_of
 from playback.services.labels import track_rows
 from playback.services.plays import open_play
@@ -38,7 +39,7 @@ class Playback(APIView):
 def _document(variant: Variant, play_id: str) -> dict[str, Any]:
     return {
         "variant": "original",
-        "playlist": reverse("media-file", args=[play_id, variant.generation, "master.m3u8"]),
+        "playlist": _address(variant, play_id, MASTER),
         "generation": variant.generation,
         "poll": reverse("media-poll", args=[play_id]),
         "duration_ms": variant.presentation.duration_ms,
@@ -47,7 +48,11 @@ def _document(variant: Variant, play_id: str) -> dict[str, Any]:
         "preparing": [{"start_ms": start, "end_ms": end} for start, end in variant.preparing],
         "peaks": None,
         "storyboard": None,
-    }
+    } | {field: _address(variant, play_id, name) for field, name in overviews(variant).items()}
+
+
+def _address(variant: Variant, play_id: str, name: str) -> str:
+    return reverse("media-file", args=[play_id, variant.generation, name])
 
 
 class Timeline(APIView):

@@ -1,8 +1,10 @@
 """What is behind a media address: playlists, init segments and segments of a variant."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from foundation.problems import NotFound
 from media_pipeline.hls.errors import NoSuchSegment
@@ -10,9 +12,13 @@ from media_pipeline.hls.gather import gather
 from media_pipeline.hls.playlist import AudioLabel, Resource, media_playlist, multivariant_playlist
 from media_pipeline.hls.segments import SegmentBytes, segment
 from playback.services.labels import audio_labels
+from playback.services.overviews import peaks_of, tiles_of
 from playback.services.variants import Variant
 
 MASTER = "master.m3u8"
+PEAKS = "peaks.json"
+STORYBOARD = "storyboard.json"
+TILE = re.compile(r"\Astoryboard/(\d{1,6})\.jpg\Z")
 PLAYLIST = re.compile(r"\A([amv]\d{1,3})\.m3u8\Z")
 INIT = re.compile(r"\A([amv]\d{1,3})/i(\d{1,4})\.mp4\Z")
 SEGMENT = re.compile(r"\A([amv]\d{1,3})/(\d{1,7})\.m4s\Z")
@@ -48,7 +54,7 @@ def media_at(variant: Variant, name: str) -> Media:
     """Return what is behind a name; raises NotFound."""
     try:
         return _media_at(variant, name)
-    except (KeyError, IndexError, NoSuchSegment):
+    except (KeyError, IndexError, NoSuchSegment, FileNotFoundError):
         raise NotFound from None
 
 
@@ -67,7 +73,29 @@ def _media_at(variant: Variant, name: str) -> Media:
     if name == MASTER:
         labels = [AudioLabel(label) for label in audio_labels(variant)]
         return _text(multivariant_playlist(presentation, labels, name_of))
+    return _overview_at(variant, name)
+
+
+def _overview_at(variant: Variant, name: str) -> Media:
+    if name == PEAKS and (peaks := peaks_of(variant)) is not None:
+        return _json(peaks)
+    tiles = tiles_of(variant) if name == STORYBOARD or TILE.match(name) else []
+    if match := TILE.match(name):
+        return _small("image/jpeg", tiles[int(match[1])].read())
+    if tiles:
+        rows = [{"at_ms": tile.at_ms, "tile": f"storyboard/{n}.jpg"} for n, tile in enumerate(tiles)]
+        return _json({"tiles": rows})
     raise NotFound
+
+
+def overviews(variant: Variant) -> dict[str, str]:
+    """Return the names of what there is to see and hear at a glance, by the field of the playback document."""
+    found = {"peaks": PEAKS} if peaks_of(variant) is not None else {}
+    return found | ({"storyboard": STORYBOARD} if tiles_of(variant) else {})
+
+
+def _json(document: dict[str, Any]) -> Media:
+    return _small("application/json", json.dumps(document, separators=(",", ":")).encode())
 
 
 def _type(track_key: str) -> str:

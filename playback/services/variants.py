@@ -32,7 +32,8 @@ HELD = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variant:
-    """A presentation, its generation, the files behind it, the channel codes of each piece.
+    """A presentation, its generation, the files behind it, the channel codes of each piece, and by
+    source the SHA-256 of its original.
 
     ``preparing``: milliseconds of the hearing that were recorded and will play, but do not yet.
     """
@@ -42,6 +43,7 @@ class Variant:
     presentation: Presentation
     files: dict[str, Stored]
     channels: tuple[tuple[str, ...], ...]
+    originals: dict[str, str]
     preparing: tuple[tuple[int, int], ...] = ()
 
 
@@ -166,7 +168,8 @@ def _build(
         waiting += preparing_in(source, playable, allowed)
     presentation = compose(pieces, duration_ms, slates_for(pieces))
     channels = tuple(source.channels for source in sources)
-    return Variant(generation, started_at, presentation, files, channels, normalise(waiting))
+    originals = {source.recording_id: source.sha256 for source in sources}
+    return Variant(generation, started_at, presentation, files, channels, originals, normalise(waiting))
 
 
 def preparing_in(

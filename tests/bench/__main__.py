@@ -5,7 +5,7 @@
 Takes about half an hour and, the first time, 9 GB below ``var/bench/media``. Prints one table;
 ``var/bench/latest.json`` keeps the last value of each figure. Exit 1 when a goal is missed. Smaller sizes for a quick
 look: BENCH_UPLOAD_HOURS, BENCH_PLAYABLE_N, BENCH_PLAYABLE_LONG_N, BENCH_PLAYABLE_SCALE, BENCH_SEEKS, BENCH_SEEK_HOURS,
-BENCH_GATE_SECONDS.
+BENCH_GATE_SECONDS, BENCH_MEASURE_HOURS, BENCH_MEASURE_LONG_HOURS.
 """
 
 import sys
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from tests.acceptance.portal import ROOT, end_on_term
-from tests.bench import converting, gating, pages, seeking, starting, uploading, verdicts
+from tests.bench import converting, gating, measuring, pages, seeking, starting, uploading, verdicts
 from tests.bench.figures import Figure, save, table
 from tests.bench.machine import describe
 
@@ -31,6 +31,7 @@ MEASURES: Mapping[str, Callable[[], list[Figure]]] = {
     "sound": converting.sounding,
     "ladder": converting.ladder,
     "first": converting.first_picture,
+    "measuring": measuring.measuring,
     "start": starting.start,
 }
 

@@ -261,6 +261,7 @@ TABLE = (
     Row("entries/<str:entry_id>/withdraw/", "POST", WRITERS, status=302),
     Row("entries/<str:entry_id>/undo/", "POST", WRITERS, status=302),
     Row("recordings/<str:recording_id>/", "GET", WRITERS),
+    Row("recordings/<str:recording_id>/findings/seen/", "POST", "clerk", status=302),
     Row("recordings/<str:recording_id>/move/", "GET", WRITERS),
     Row("recordings/<str:recording_id>/withdraw/", "GET", WRITERS),
     Row("recordings/<str:recording_id>/clock/", "GET", WRITERS),

@@ -23,8 +23,10 @@ from media_pipeline.states import (
     RECORDING_TRANSITIONS,
     UPLOAD_TRANSITIONS,
     ClockSource,
+    FindingCode,
     Placement,
     RecordingState,
+    Severity,
     Waiting,
 )
 from tools.floors import packages
@@ -101,6 +103,14 @@ def test_states_page_has_each_outcome_and_reason() -> None:
 def test_states_page_has_each_source_placement_and_reason_to_wait() -> None:
     told = [codes(row[0])[0] for row in rows("states.md", "Recordings") if len(row) == 2]
     assert told == [str(word) for word in (*ClockSource, *Placement, *Waiting) if word]
+
+
+def test_states_page_has_each_finding_with_its_severities() -> None:
+    told = {
+        codes(code)[0]: set(severity.split(", ")) for code, severity, _what in rows("states.md", "Findings")
+    }
+    assert list(told) == [str(code) for code in FindingCode]
+    assert set().union(*told.values()) == {str(severity) for severity in Severity}
 
 
 # --- audit actions ------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ class Reader(HTMLParser):
         foreign = bool(given.get("lang")) and given["lang"] != self.reading.language
         if not self._silent and not foreign:
             self.reading.texts += [given[name] for name in LABELS if given.get(name)]
-            if given.get("type") == "submit" and given.get("value"):
+            if tag == "input" and given.get("type") == "submit" and given.get("value"):
                 self.reading.texts.append(given["value"])
         if tag == "a" and given.get("href"):
             self.reading.links.append(given["href"])

@@ -15,6 +15,8 @@ export interface Playback {
   started_at: string;
   tracks: Track[];
   preparing: Gap[];
+  peaks: string | null;
+  storyboard: string | null;
 }
 
 export interface Gap {

@@ -39,6 +39,8 @@ const PLAYBACK = {
   started_at: '2026-03-12T04:30:00.000Z',
   tracks: [{ key: 'v', kind: 'video' as const, label: '', channels: [], fps: 25 }],
   preparing: [],
+  peaks: null,
+  storyboard: null,
 };
 const state = { paused: true, readyState: 0, currentTime: 0 };
 const play = vi.fn(() => {

@@ -5,6 +5,7 @@ import { courtClock } from '../lib/time';
 import { getJson, type Playback, type Timeline } from './api';
 import { Engine, type EngineEvents } from './engine';
 import { GapNotice } from './gaps';
+import { Glance } from './glance';
 import { Microphones } from './microphones';
 import { Panel } from './panel';
 import type { Parts } from './parts';
@@ -24,6 +25,7 @@ export class Player {
   private readonly engine: Engine;
   private readonly source: Source;
   private readonly rail: Rail;
+  private readonly glance: Glance;
   private readonly gaps: GapNotice;
   private readonly microphones: Microphones;
   private readonly sound: SoundChoice;
@@ -43,6 +45,7 @@ export class Player {
     this.seeker = new Seeker(video);
     this.panel = new Panel(parts, video, clock);
     this.rail = new Rail(parts.get('rail'), Number(data['durationMs']), clock);
+    this.glance = new Glance(parts.get('wave'), parts.get('rail'), (event) => this.rail.msAt(event));
     this.gaps = new GapNotice(
       parts.get('gap'),
       parts.get('gap-text'),
@@ -126,6 +129,7 @@ export class Player {
     this.sound.offer(playback.tracks);
     this.gaps.await(playback.preparing);
     this.rail.show({ durationMs: playback.duration_ms });
+    void this.glance.know(playback);
     this.panel.length(playback.duration_ms);
     this.status.cover(text('loading'));
     this.video.addEventListener(

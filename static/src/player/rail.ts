@@ -57,7 +57,8 @@ export class Rail {
     return this.durationMs > 0 ? Math.min(1, Math.max(0, ms / this.durationMs)) : 0;
   }
 
-  private msAt(event: MouseEvent): number {
+  /** The moment under the pointer. */
+  msAt(event: MouseEvent): number {
     const box = this.element.getBoundingClientRect();
     const share = box.width > 0 ? (event.clientX - box.left) / box.width : 0;
     return Math.round(Math.min(1, Math.max(0, share)) * this.durationMs);

@@ -6,13 +6,21 @@ interface UploadStatus {
   state: string;
   job_state: string | null;
   words: string;
+  measured?: string;
+  findings?: string[];
 }
 
 const ASK_MS = 1_000;
 const SLOW_ASK_MS = 5_000;
 const QUICK_ASKS = 60;
 
-const OUTCOMES: Record<string, { state: RowState; words: string }> = {
+type Show = (state: RowState, words: string) => void;
+interface Outcome {
+  state: RowState;
+  words: string;
+}
+
+const OUTCOMES: Record<string, Outcome> = {
   done: { state: 'done', words: 'watchable' },
   kept: { state: 'done', words: 'kept' },
   rejected: { state: 'failed', words: 'rejected' },
@@ -20,7 +28,7 @@ const OUTCOMES: Record<string, { state: RowState; words: string }> = {
 };
 
 /** Ask `url` until the job has ended; each answer is shown, the last one with its outcome. */
-export function watch(url: string, show: (state: RowState, words: string) => void, asked = 0): void {
+export function watch(url: string, show: Show, asked = 0): void {
   setTimeout(
     () => {
       void ask(url).then((status) => {
@@ -28,11 +36,23 @@ export function watch(url: string, show: (state: RowState, words: string) => voi
         if (status === null || outcome === undefined) {
           if (status !== null && status.words !== '') show('checking', status.words);
           watch(url, show, asked + 1);
-        } else show(outcome.state, status.words === '' ? text(outcome.words) : status.words);
+        } else finish(url, show, status, outcome);
       });
     },
     asked < QUICK_ASKS ? ASK_MS : SLOW_ASK_MS,
   );
+}
+
+/** Show the outcome, and soon after it what the first check of picture and sound has found. */
+function finish(url: string, show: Show, status: UploadStatus | null, outcome: Outcome, asked = 0): void {
+  const words = status?.words ?? '';
+  show(outcome.state, [words === '' ? text(outcome.words) : words, ...(status?.findings ?? [])].join(' '));
+  if (status?.measured !== '' || asked >= QUICK_ASKS) return;
+  setTimeout(() => {
+    void ask(url).then((next) => {
+      finish(url, show, next ?? status, outcome, asked + 1);
+    });
+  }, ASK_MS);
 }
 
 async function ask(url: string): Promise<UploadStatus | null> {

@@ -1,0 +1,126 @@
+"""A hearing at a glance: how loud it is, and small pictures of it, cut to what one viewer may hear and see.
+
+Both are composed from what was measured of each recording, in the same stretches in which the recordings are played. A
+picture of a moment that this viewer may not see is in no list and behind no address.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from media_pipeline.ffmpeg.grid import PEAKS, Int8s
+from media_pipeline.hls.stretches import Kind, Piece, Stretch, lay_out
+from media_pipeline.models import ArtefactKind
+from media_pipeline.services.measuring import Storyboard, grid_of, storyboard_of
+from playback.services.variants import Variant
+
+COLUMNS = 4000
+"""More than any screen is wide."""
+STEP_MS = 1000 // PEAKS.per_s
+KNOWN = 128
+"""Recordings whose measures a process remembers, so that a running player costs no queries."""
+
+Measure = TypeVar("Measure")
+
+
+class Remembered(Generic[Measure]):
+    """What was found once is not asked for again; what was not there yet is."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Measure] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def get(self, sha256: str, find: Callable[[str], Measure | None]) -> Measure | None:
+        """Return what is known of an original, else what ``find`` finds now."""
+        with self._guard:
+            if sha256 in self._known:
+                self._known.move_to_end(sha256)
+                return self._known[sha256]
+        found = find(sha256)
+        if found is not None:
+            with self._guard:
+                self._known[sha256] = found
+                while len(self._known) > KNOWN:
+                    self._known.popitem(last=False)
+        return found
+
+
+_boards: Remembered[Storyboard] = Remembered()
+_louds: Remembered[Int8s] = Remembered()
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A small picture: its moment in hearing time, and where its bytes lie."""
+
+    at_ms: int
+    board: Storyboard
+    offset: int
+    size: int
+
+    def read(self) -> bytes:
+        """Return the JPEG. Raises OSError."""
+        with self.board.path.open("rb") as file:
+            file.seek(self.board.skip + self.offset)
+            return file.read(self.size)
+
+
+def peaks_of(variant: Variant) -> dict[str, Any] | None:
+    """Return ``{duration_ms, step_ms, peaks}`` in hearing time, None while nothing was measured.
+
+    ``peaks`` are the loudest of all microphones, 0 to 127, in steps of equal length; 0 also where nothing was recorded
+    or this viewer may not listen.
+    """
+    duration_ms = variant.presentation.duration_ms
+    step_ms = max(STEP_MS, -(-duration_ms // COLUMNS))
+    columns = np.zeros(-(-duration_ms // step_ms), np.int16)
+    measured = False
+    for stretch, piece in _stretches(variant, "audio"):
+        loud = _louds.get(variant.originals[piece.source_id], _loudest)
+        if loud is not None:
+            measured = True
+            _add(columns, step_ms, loud, stretch, piece.starts_at_ms)
+    if not measured:
+        return None
+    return {"duration_ms": duration_ms, "step_ms": step_ms, "peaks": columns.tolist()}
+
+
+def _add(columns: Any, step_ms: int, loud: Int8s, stretch: Stretch, zero_ms: int) -> None:
+    """Lay the rows that lie whole inside a stretch over the columns that they begin in."""
+    first = max(0, -(-(stretch.start_ms - zero_ms) // STEP_MS))
+    end = min(len(loud), (stretch.end_ms - zero_ms) // STEP_MS)
+    if first < end:
+        at = (zero_ms + np.arange(first, end) * STEP_MS) // step_ms
+        np.maximum.at(columns, at, loud[first:end])
+
+
+def _loudest(sha256: str) -> Int8s | None:
+    """Return the loudest of all channels of an original in each row of its peaks."""
+    grid = grid_of(ArtefactKind.PEAKS, sha256)
+    return None if grid is None else np.maximum(grid[:, :, 1].max(axis=1), -grid[:, :, 0].min(axis=1))
+
+
+def tiles_of(variant: Variant) -> list[Tile]:
+    """Return the pictures that this viewer may see, in order of time; empty while nothing was measured."""
+    return sorted(_tiles(variant), key=lambda tile: tile.at_ms)
+
+
+def _tiles(variant: Variant) -> Iterator[Tile]:
+    for stretch, piece in _stretches(variant, "video"):
+        board = _boards.get(variant.originals[piece.source_id], storyboard_of)
+        if board is None:
+            continue
+        zero_ms = piece.starts_at_ms
+        for frame in board.frames:
+            if stretch.start_ms <= zero_ms + frame.time_ms < stretch.end_ms:
+                yield Tile(zero_ms + frame.time_ms, board, frame.offset, frame.size)
+
+
+def _stretches(variant: Variant, kind: Kind) -> Iterator[tuple[Stretch, Piece]]:
+    presentation = variant.presentation
+    for stretch in lay_out(presentation.pieces, presentation.duration_ms, kind):
+        yield stretch, presentation.pieces[stretch.piece]
