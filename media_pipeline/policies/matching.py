@@ -1,4 +1,4 @@
-"""Which hearings a recording of a courtroom belongs to, by time alone. Pure; ADR 0010 has the reasons.
+"""Which hearings a recording of a courtroom belongs to, by time alone. Pure; ADR 13 has the reasons.
 
 A marked session takes exactly its part. What lies outside every session goes to the one unmarked hearing whose time
 it touches; where it touches several, nobody can tell, and a clerk decides. A file that one hearing has alone, it has
