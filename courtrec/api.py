@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from courts.api.courts import CourtDetail, Courts
 from foundation.api.absent import Absent
 from hearings.api import cases, hearings
-from media_pipeline.api import inbox, jobs, profiles, recordings, uploads
+from media_pipeline.api import gap_notes, inbox, jobs, profiles, recordings, uploads
 from playback.api.playback import Playback, Timeline
 from protocol.api import entries
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("hearings/<str:hearing_id>/events/", hearings.HearingEvents.as_view(), name="hearing-events"),
     path("hearings/<str:hearing_id>/assignments/", hearings.HearingAssignments.as_view(), name="assignments"),
     path("hearings/<str:hearing_id>/timeline/", Timeline.as_view(), name="timeline"),
+    path("hearings/<str:hearing_id>/gap-notes/", gap_notes.HearingGapNotes.as_view(), name="gap-notes"),
+    path("gap-notes/<str:note_id>/", gap_notes.GapNoteDetail.as_view(), name="gap-note"),
     path("hearings/<str:hearing_id>/playback/", Playback.as_view(), name="playback"),
     path("hearings/<str:hearing_id>/entries/", entries.HearingEntries.as_view(), name="entries"),
     path("hearings/<str:hearing_id>/protocol/publish/", entries.PublishLog.as_view(), name="publish"),

@@ -1,6 +1,7 @@
 """gunicorn for the portal, embedded and in the container: threads, because uploads are long and mostly wait."""
 
 import os
+import resource
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,13 @@ keepalive = 75
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 accesslog = None
 loglevel = "warning"
+
+# Each index of a recording that plays holds a file; a day of four cameras in pieces of a minute is 1,920 of them.
+OPEN_FILES = 65_536
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+_most = OPEN_FILES if _hard == resource.RLIM_INFINITY else min(OPEN_FILES, _hard)
+if _soft != resource.RLIM_INFINITY and _soft < _most:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_most, _hard))
 
 
 def post_worker_init(_worker: Any) -> None:

@@ -129,3 +129,17 @@ class RangeInvalid(Invalid):
 
     code = "range-invalid"
     title = _("The chosen part does not lie within the recording.")
+
+
+class GapNoteInvalid(Invalid):
+    """A note's end is not after its beginning, or it is about another time than the hearing's."""
+
+    code = "gap-note-invalid"
+    title = _("The end must be after the beginning, and both must lie within two days of the hearing.")
+
+
+class GapNoteChanged(Conflict):
+    """Somebody wrote another version of the note, or took it back."""
+
+    code = "gap-note-changed"
+    title = _("Somebody else has changed this note meanwhile. Look at it again and then write yours.")

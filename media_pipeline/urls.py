@@ -4,16 +4,22 @@ from django.urls import path
 
 from media_pipeline.web.clock import recording_clock
 from media_pipeline.web.findings import findings_seen
+from media_pipeline.web.gap_notes import gap_note_edit, gap_note_new, gap_note_withdraw
 from media_pipeline.web.inbox import assign, dismiss_recording, inbox, restore_recording
 from media_pipeline.web.jobs import job_list
 from media_pipeline.web.profiles import profile_edit, profile_list, profile_new, profile_test
 from media_pipeline.web.recording import recording, recording_move, recording_withdraw
+from media_pipeline.web.recordings import hearing_recordings
 from media_pipeline.web.steering import steer_kind, steer_work
 from media_pipeline.web.upload import upload
 
 app_name = "media"
 urlpatterns = [
     path("hearings/<str:hearing_id>/upload/", upload, name="upload"),
+    path("hearings/<str:hearing_id>/recordings/", hearing_recordings, name="hearing-recordings"),
+    path("hearings/<str:hearing_id>/gap-notes/new/", gap_note_new, name="gap-note-new"),
+    path("gap-notes/<str:note_id>/edit/", gap_note_edit, name="gap-note-edit"),
+    path("gap-notes/<str:note_id>/withdraw/", gap_note_withdraw, name="gap-note-withdraw"),
     path("recordings/<str:recording_id>/", recording, name="recording"),
     path("recordings/<str:recording_id>/findings/seen/", findings_seen, name="findings-seen"),
     path("recordings/<str:recording_id>/move/", recording_move, name="move"),

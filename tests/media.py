@@ -62,18 +62,34 @@ def media_file(tone: int = 440) -> Path:
     return path
 
 
+@cache
+def sound_file(tone: int = 880, seconds: int = SECONDS) -> Path:
+    """Return an M4A of one tone: what a recorder of sound alone writes."""
+    path = Path(mkdtemp(dir=settings.HOME)) / f"{tone}.m4a"
+    sound = ["-f", "lavfi", "-i", f"sine=frequency={tone}:sample_rate=48000:duration={seconds}"]
+    command = [str(find_ffmpeg("").path), "-nostdin", "-v", "error", *sound, "-c:a", "aac", "-b:a", "48k"]
+    subprocess.run([*command, str(path)], check=True, timeout=120)
+    return path
+
+
 def add_recording(
-    cast: Cast, hearing: Hearing | None = None, started_at: datetime = HEARD_AT, tone: int = 440
+    cast: Cast,
+    hearing: Hearing | None = None,
+    started_at: datetime = HEARD_AT,
+    tone: int = 440,
+    camera: int = 1,
+    media: Path | None = None,
 ) -> Recording:
     """Upload a recording to case 1's hearing (or another) as its clerk and index it."""
     caller = cast.caller("clerk")
-    media = media_file(tone)
+    media = media or media_file(tone)
     declared = Declaration(
         length=media.stat().st_size,
         filename="Судья и свидетель.mp4",
         hearing=hearing or cast.hearing,
         started_at=started_at,
         channels=["judge"],
+        camera=camera,
     )
     upload = start(declared, caller)
     shutil.copyfile(media, part_path(upload.pk))

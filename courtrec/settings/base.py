@@ -220,11 +220,17 @@ KEEPER_ROUNDS: dict[str, int] = {
     "custody.services.fixity.check_due": 300,
 }
 """What the workers' keepers do again and again, and how many seconds lie between."""
+SESSION_SIGNS = [
+    "media_pipeline.services.signs.session_signs",
+    "protocol.services.signs.session_signs",
+]
+"""What tells of a session's beginning and end, when its bounds are proposed."""
 DESK_SOURCES = [
     "hearings.web.desk.hearings_on_desk",
     "media_pipeline.web.desk.recordings_on_desk",
     "media_pipeline.web.desk.backlog_on_desk",
     "media_pipeline.web.desk.inbox_on_desk",
     "media_pipeline.web.desk.recorders_on_desk",
+    "playback.web.desk.gaps_on_desk",
     "protocol.web.desk.logs_on_desk",
 ]

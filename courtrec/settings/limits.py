@@ -97,6 +97,9 @@ EPOCH_BLIND_S = env.float("EPOCH_BLIND_S", default=2.0)
 VERDICT_MAX_S = env.float("VERDICT_MAX_S", default=5.0)
 GATE_PLAYS_HELD = env.int("GATE_PLAYS_HELD", default=512)
 HEARING_MAX_HOURS = env.int("HEARING_MAX_HOURS", default=48)
+INDEX_FILES_HELD = env.int("INDEX_FILES_HELD", default=4096)
+GAP_SHOWN_S = env.float("GAP_SHOWN_S", default=3.0)
+GAP_ROWS_SHOWN = env.int("GAP_ROWS_SHOWN", default=50)
 
 # protocol and search
 JSON_NESTING_MAX = 32

@@ -35,6 +35,12 @@ def offset_ms(value: int | None) -> str:
 
 
 @register.filter
+def seconds(value: int) -> str:
+    """Return milliseconds as seconds with a point and no more places than needed, for addresses."""
+    return f"{value / MS_PER_SECOND:.3f}".rstrip("0").rstrip(".")
+
+
+@register.filter
 def clock(moment: datetime | None, zone: str | None = None) -> str:
     """Return the time of day ``hh:mm:ss`` of an aware datetime in ``zone`` (UTC when empty), "" for None."""
     if moment is None:

@@ -10,7 +10,7 @@ from foundation.clock import utc_now
 from foundation.ids import is_id
 from foundation.problems import NotFound, SignInRequired
 from hearings.doors.refusal import require
-from hearings.models import Case, Hearing, HearingCase
+from hearings.models import Assignment, Case, Hearing, HearingCase
 from hearings.policies.facts import hearing_facts
 from hearings.policies.subject import subject_of
 from hearings.policy import Action, Verdict, decide
@@ -19,7 +19,10 @@ from hearings.policy.facts import Facts, Interval, Subject
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A hearing that the caller may use for the action, with all that was found on the way."""
+    """A hearing that the caller may use for the action, with all that was found on the way.
+
+    ``places``: its assignments, read for people only.
+    """
 
     hearing: Hearing
     cases: list[Case]
@@ -28,6 +31,7 @@ class Admitted:
     facts: Facts
     verdict: Verdict
     now: datetime = field(default_factory=utc_now)
+    places: list[Assignment] = field(default_factory=list)
 
     def verdict_on(self, action: Action, interval: Interval | None = None) -> Verdict:
         """Return the verdict on another action, without another query."""
@@ -53,9 +57,11 @@ def get_hearing_for(
     if hearing is None:
         raise NotFound
     cases = [link.case for link in hearing.case_links.all()]
-    facts = hearing_facts(hearing, cases, subject, now)
+    seats = Assignment.objects.filter(hearing=hearing).select_related("user")
+    places = list(seats) if subject.user_id else []
+    facts = hearing_facts(hearing, cases, subject, now, places)
     verdict = require(decide(subject, action, facts, interval, now=now))
-    return Admitted(hearing, cases, caller, subject, facts, verdict, now)
+    return Admitted(hearing, cases, caller, subject, facts, verdict, now, places)
 
 
 def _fetch(hearing_id: str) -> Hearing | None:

@@ -30,9 +30,16 @@ def court_facts(court: Court) -> f.CourtFacts:
     return f.CourtFacts(court.pk, court.ancestors(), court.public_open)
 
 
-def hearing_facts(hearing: Hearing, cases: list[Case], subject: f.Subject, now: datetime) -> f.Facts:
-    """Return the facts of a hearing; ``cases`` are those that it hears."""
+def hearing_facts(
+    hearing: Hearing,
+    cases: list[Case],
+    subject: f.Subject,
+    now: datetime,
+    places: Iterable[Assignment] | None = None,
+) -> f.Facts:
+    """Return the facts of a hearing; ``cases`` are those that it hears, ``places`` its assignments where known."""
     case_ids = [case.pk for case in cases]
+    seats = hearing.assignments.filter(user_id=subject.user_id) if places is None else places
     zone = hearing.court.zone
     return f.Facts(
         object_id=hearing.pk,
@@ -41,7 +48,7 @@ def hearing_facts(hearing: Hearing, cases: list[Case], subject: f.Subject, now: 
         state=hearing.state,
         sealed=any(case.sealed for case in cases),
         cases=tuple(case_ids),
-        assignments=assignments_of(hearing.assignments.filter(user_id=subject.user_id))
+        assignments=assignments_of(seat for seat in seats if seat.user_id == subject.user_id)
         if subject.user_id
         else (),
         participations=participations(case_ids, subject, hearing),

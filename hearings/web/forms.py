@@ -4,13 +4,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courts.models import Court, Courtroom
 from foundation.clock import is_plausible
 from hearings.models import AssignmentRole, Case, CaseKind, Hearing, Participant, ParticipantKind, Side
-from hearings.web.labels import STATE_LABELS
+from hearings.policies.proposal import Guess, Proposal
+from hearings.web.labels import SIGN_WORDS, STATE_LABELS
 
 
 class LocalDateTime(forms.DateTimeField):
@@ -157,20 +159,31 @@ class HearingForm(forms.Form):
 
 
 class SessionForm(forms.Form):
-    """Bounds of the session."""
+    """Bounds of the session; what is not marked yet is filled with a proposal that says where it comes from."""
 
-    def __init__(self, *args: Any, hearing: Hearing, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hearing: Hearing, proposal: Proposal | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = hearing.court.zone
+        opened = None if hearing.opened_at or proposal is None else proposal.opened
+        closed = None if hearing.closed_at or proposal is None else proposal.closed
         self.fields["opened_at"] = LocalDateTime(
-            label=_("Session opened"), zone=zone, help_text=_("Court time.")
+            label=_("Session opened"),
+            zone=zone,
+            initial=opened.at if opened else hearing.opened_at,
+            help_text=_reasoned(_("Court time."), opened),
         )
         self.fields["closed_at"] = LocalDateTime(
             label=_("Session closed"),
             zone=zone,
             required=False,
-            help_text=_("Empty while the session goes on."),
+            initial=closed.at if closed else hearing.closed_at,
+            help_text=_reasoned(_("Empty while the session goes on."), closed),
         )
+
+
+def _reasoned(help_text: str | Promise, guess: Guess | None) -> str:
+    """Return the help of a field with the reason for what is proposed in it."""
+    return f"{help_text} {SIGN_WORDS[guess.sign]}" if guess else str(help_text)
 
 
 class AssignmentForm(forms.Form):

@@ -15,6 +15,7 @@ from hearings.models import Assignment
 from hearings.policy import Action, CourtAction
 from hearings.services.assignments import assign, end_assignment, recuse, take_over as take_place
 from hearings.services.hearings import apply_event, change_hearing, create_hearing, mark_session
+from hearings.services.proposals import proposal_for
 from hearings.states import HearingEvent
 from hearings.web.forms import AssignmentForm, HearingForm, ReasonForm, SessionForm
 from hearings.web.submit import FormPage, submit
@@ -65,7 +66,7 @@ def session_edit(request: HttpRequest, hearing_id: str) -> HttpResponse:
     """Mark the session's beginning and end."""
     admitted = get_hearing_for(caller_of(request), hearing_id, Action.MARK_SESSION)
     hearing = admitted.hearing
-    initial = {"opened_at": hearing.opened_at or hearing.started_at, "closed_at": hearing.closed_at}
+    proposal = None if hearing.closed_at else proposal_for(hearing)
     page = FormPage(
         _("Mark the session"),
         _("Save"),
@@ -79,7 +80,7 @@ def session_edit(request: HttpRequest, hearing_id: str) -> HttpResponse:
             hearing, admitted.caller, admitted.verdict.rule_id, fields["opened_at"], fields["closed_at"]
         )
 
-    return submit(request, page, SessionForm(request.POST or None, hearing=hearing, initial=initial), write)
+    return submit(request, page, SessionForm(request.POST or None, hearing=hearing, proposal=proposal), write)
 
 
 @login_required

@@ -1,6 +1,7 @@
-"""The only ways to uploads and recordings, and to the work on them."""
+"""The only ways to uploads and recordings, to the work on them, and to notes on what was not recorded."""
 
 from media_pipeline.doors.clock import get_recordings_to_correct
+from media_pipeline.doors.gap_note import get_gap_note_for
 from media_pipeline.doors.inbox import get_recording_to_sort, recordings_dismissed, recordings_to_sort
 from media_pipeline.doors.recording import (
     get_recording_at_work,
@@ -24,6 +25,7 @@ __all__ = [
     "AdmittedWork",
     "courts_administered",
     "courts_to_steer",
+    "get_gap_note_for",
     "get_job_for",
     "get_recording_at_work",
     "get_recording_for",

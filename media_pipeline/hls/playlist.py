@@ -130,13 +130,19 @@ def _picture(lane: Lane) -> list[str]:
     return found
 
 
-def multivariant_playlist(presentation: Presentation, labels: Sequence[AudioLabel], uri_of: UriOf) -> str:
+def multivariant_playlist(
+    presentation: Presentation,
+    labels: Sequence[AudioLabel],
+    uri_of: UriOf,
+    kinds: frozenset[str] = frozenset({"video", "audio"}),
+) -> str:
     """`labels`: one for each audio track, in order of keys. Raises ValueError when their number differs.
 
-    Each rendition of the picture is offered with all sound; the leading one, the best, first.
+    Each rendition of the picture is offered with all sound; the leading one, the best, first. `kinds`: what is offered.
     """
-    video = [lane for lane in presentation.lanes if lane.kind == "video"]
-    audio = [lane for lane in presentation.lanes if lane.kind == "audio"]
+    offered = [lane for lane in presentation.lanes if lane.kind in kinds]
+    video = [lane for lane in offered if lane.kind == "video"]
+    audio = [lane for lane in offered if lane.kind == "audio"]
     if len(labels) != len(audio):
         raise ValueError(f"{len(labels)} labels for {len(audio)} audio tracks")
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from jobs.states import JobState
 from media_pipeline.states import RecordingState
@@ -66,6 +66,16 @@ RECORDING_STATES: Mapping[str, Text] = {
     RecordingState.KEPT: _("kept"),
     RecordingState.WITHDRAWN: _("withdrawn"),
 }
+
+
+def camera_name(number: int) -> str:
+    """Return what people call a camera."""
+    return gettext("Camera %(number)d") % {"number": number}
+
+
+def recorder_name(number: int) -> str:
+    """Return what people call a recorder of sound alone."""
+    return gettext("Sound recorder %(number)d") % {"number": number}
 
 
 def reason_words(code: str, state: str = "") -> str:

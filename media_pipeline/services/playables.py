@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from custody.models import Original
 from custody.services.originals import store
 from media_pipeline.hls.files import JoinedFiles, LocalFile, Stored
@@ -69,7 +71,10 @@ def rendition_key(sha256: str) -> str:
     return f"media:{RENDITION_VERSION}:{sha256}"
 
 
-@lru_cache(maxsize=2048)
+INDEX_FILES_HELD: int = settings.INDEX_FILES_HELD
+
+
+@lru_cache(maxsize=INDEX_FILES_HELD)
 def opened(path: Path) -> SampleIndex:
     """Return an index file, mapped once for each process."""
     return open_index(path)

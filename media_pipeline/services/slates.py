@@ -27,7 +27,6 @@ from media_pipeline.hls.slate import (
 )
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.models import Artefact, ArtefactKind
-from media_pipeline.mp4.index import TrackFacts
 from media_pipeline.services.artefacts import artefact_path, find, register, write_bytes
 from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
 
@@ -68,27 +67,26 @@ def ensure_audio_slate(spec: AudioSlateSpec) -> Artefact:
 
 
 def slates_for(pieces: Sequence[Piece]) -> Slates:
-    """Return the slates at hand for these recordings; a gap without one is marked as a gap instead."""
-    video: dict[VideoFormat, VideoSlate] = {}
-    audio: dict[AudioFormat, AudioSlate] = {}
-    for facts in (track.samples.facts for piece in pieces for track in piece.tracks):
-        if facts.kind == "video":
-            if (slate := _video_slate(facts)) is not None:
-                video[VideoFormat.of(facts)] = slate
-        elif (pair := _audio_slate(facts)) is not None:
-            audio[AudioFormat.of(facts)] = pair[1]
-    return Slates(video, audio)
+    """Return the slates at hand for these recordings; a gap without one is marked as a gap instead.
+
+    One query for each kind of picture and of sound, however many recordings there are.
+    """
+    facts = [track.samples.facts for piece in pieces for track in piece.tracks]
+    pictures = {VideoFormat.of(fact): video_slate_spec(fact) for fact in facts if fact.kind == "video"}
+    silences = {audio_slate_spec(fact) for fact in facts if fact.kind == "audio"}
+    video = {
+        form: slate for form, spec in pictures.items() if spec and (slate := _video_slate(spec)) is not None
+    }
+    return Slates(video, dict(pair for spec in silences if spec and (pair := _audio_slate(spec)) is not None))
 
 
-def _video_slate(facts: TrackFacts) -> VideoSlate | None:
-    spec = video_slate_spec(facts)
-    data = _bytes(video_slate_key(spec)) if spec else None
+def _video_slate(spec: VideoSlateSpec) -> VideoSlate | None:
+    data = _bytes(video_slate_key(spec))
     return video_slate_from_annexb(data) if data else None
 
 
-def _audio_slate(facts: TrackFacts) -> tuple[AudioFormat, AudioSlate] | None:
-    spec = audio_slate_spec(facts)
-    data = _bytes(audio_slate_key(spec)) if spec else None
+def _audio_slate(spec: AudioSlateSpec) -> tuple[AudioFormat, AudioSlate] | None:
+    data = _bytes(audio_slate_key(spec))
     return audio_slate_from_adts(data) if data else None
 
 

@@ -10,8 +10,10 @@ from courts.models import Courtroom
 from foundation.clock import ms_between
 from hearings.models import Hearing
 from hearings.web.forms import LocalDateTime
-from media_pipeline.models import Recording
+from media_pipeline.models import GapCause, Recording
+from media_pipeline.models.gap_note import GAP_TEXT_MAX
 from media_pipeline.policies.queue_words import SECTIONS
+from media_pipeline.services.gap_notes import Said
 
 
 class MoveForm(forms.Form):
@@ -139,3 +141,47 @@ class AssignForm(forms.Form):
         if late or (to_ms is not None and to_ms <= max(from_ms, 0)):
             raise forms.ValidationError(_("The chosen part does not lie within the recording."))
         return fields
+
+
+class GapNoteForm(forms.Form):
+    """What was not recorded, and why; ``revision`` says which version the writer saw."""
+
+    camera = forms.TypedChoiceField(
+        label=_("What was not recorded"), required=False, coerce=int, empty_value=None
+    )
+    cause = forms.ChoiceField(label=_("Cause"), choices=[("", "—"), *GapCause.choices])
+    text = forms.CharField(
+        label=_("In more words"),
+        max_length=GAP_TEXT_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The parties read this with the protocol."),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, hearing: Hearing, cameras: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = hearing.court.zone
+        start = LocalDateTime(label=_("Not recorded from"), zone=zone, help_text=_("Court time."))
+        self.fields = {
+            "started_at": start,
+            "ended_at": LocalDateTime(label=_("Until"), zone=zone),
+            **self.fields,
+        }
+        field = self.fields["camera"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [
+                ("", _("the hearing as a whole")),
+                *((str(n), name) for n, name in cameras.items()),
+            ]
+
+    def said(self) -> Said:
+        """Return what a valid form says."""
+        fields = self.cleaned_data
+        return Said(
+            fields["started_at"],
+            fields["ended_at"],
+            fields["camera"],
+            fields["cause"],
+            fields["text"].strip(),
+        )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -12,14 +13,19 @@ from rest_framework.views import APIView
 from accounts.policies.caller import caller_of
 from foundation.api.etags import tagged
 from foundation.clock import rfc3339
+from foundation.problems import Invalid, NotFound
 from hearings.doors import get_hearing_for
 from hearings.policy import Action
-from playback.services.bytes import MASTER, overviews
+from media_pipeline.policies.words import camera_name
+from playback.services.bytes import MASTER, WITH_SOUND, overviews
+from playback.services.cameras import View
 from playback.services.credentials import credential_of
 from playback.services.labels import track_rows
 from playback.services.plays import open_play
 from playback.services.timelines import timeline_of
 from playback.services.variants import Variant, variant_for
+
+CAMERA_DIGITS = 5
 
 
 class Playback(APIView):
@@ -30,29 +36,53 @@ class Playback(APIView):
         """Open a play; the disclosure event is written before any media address works."""
         admitted = get_hearing_for(caller_of(request), hearing_id, Action.PLAYLIST)
         variant = variant_for(admitted)
+        view = _chosen(variant, request.GET.get("camera"))
         django_request = request._request  # noqa: SLF001  the cookie as it came, not as DRF reads it
         session_key = django_request.session.session_key or "" if request.auth is None else ""
         play = open_play(admitted, variant, credential_of(django_request), session_key)
-        return Response(_document(variant, play.pk) | {"expires_at": rfc3339(play.ends_at)})
+        return Response(_document(variant, view, play.pk) | {"expires_at": rfc3339(play.ends_at)})
 
 
-def _document(variant: Variant, play_id: str) -> dict[str, Any]:
+def _chosen(variant: Variant, camera: str | None) -> View:
+    """Return the view that a request names, by default the main camera's; raises Invalid, NotFound."""
+    if camera is None:
+        return variant.view()
+    if not (camera.isascii() and camera.isdigit() and len(camera) <= CAMERA_DIGITS):
+        raise Invalid(errors=[{"field": "camera", "message": _("must be the number of a camera")}])
+    try:
+        return variant.view(int(camera))
+    except KeyError:
+        raise NotFound from None
+
+
+def _document(variant: Variant, view: View, play_id: str) -> dict[str, Any]:
+    def address(name: str) -> str:
+        return reverse("media-file", args=[play_id, variant.generation, name])
+
+    main = view.camera == variant.cameras.main
     return {
         "variant": "original",
-        "playlist": _address(variant, play_id, MASTER),
+        "playlist": address(MASTER if main else f"c{view.camera}/{WITH_SOUND}"),
         "generation": variant.generation,
         "poll": reverse("media-poll", args=[play_id]),
-        "duration_ms": variant.presentation.duration_ms,
+        "duration_ms": variant.duration_ms,
         "started_at": rfc3339(variant.started_at),
-        "tracks": track_rows(variant),
-        "preparing": [{"start_ms": start, "end_ms": end} for start, end in variant.preparing],
+        "preparing": [{"start_ms": start, "end_ms": end} for start, end in variant.preparing(view.camera)],
+        "tracks": track_rows(variant, view),
+        "camera": view.camera or None,
+        "cameras": [
+            {
+                "number": number,
+                "label": camera_name(number),
+                "playlist": address(f"c{number}/{MASTER}"),
+                "with_sound": address(f"c{number}/{WITH_SOUND}"),
+                "fps": fps,
+            }
+            for number, fps in variant.cameras.fps().items()
+        ],
         "peaks": None,
         "storyboard": None,
-    } | {field: _address(variant, play_id, name) for field, name in overviews(variant).items()}
-
-
-def _address(variant: Variant, play_id: str, name: str) -> str:
-    return reverse("media-file", args=[play_id, variant.generation, name])
+    } | {field: address(name) for field, name in overviews(variant).items()}
 
 
 class Timeline(APIView):
@@ -60,5 +90,6 @@ class Timeline(APIView):
 
     @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="hearing_timeline")
     def get(self, request: Request, hearing_id: str) -> Response:
-        """Return the timeline as this viewer may know it."""
-        return tagged(request, timeline_of(get_hearing_for(caller_of(request), hearing_id, Action.TIMELINE)))
+        """Return the timeline as this viewer may know it; ``?brief=1`` without its parts, which may be thousands."""
+        admitted = get_hearing_for(caller_of(request), hearing_id, Action.TIMELINE)
+        return tagged(request, timeline_of(admitted, brief=request.GET.get("brief") == "1"))

@@ -2,15 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from foundation.problems import NotFound
+from foundation.problems import NotFound, NotReady
 from media_pipeline.hls.errors import NoSuchSegment
+from media_pipeline.hls.files import Stored
 from media_pipeline.hls.gather import gather
 from media_pipeline.hls.playlist import AudioLabel, Resource, media_playlist, multivariant_playlist
 from media_pipeline.hls.segments import SegmentBytes, segment
+from playback.services.cameras import View
 from playback.services.labels import audio_labels
 from playback.services.overviews import peaks_of, tiles_of
 from playback.services.variants import Variant
@@ -19,6 +21,8 @@ MASTER = "master.m3u8"
 PEAKS = "peaks.json"
 STORYBOARD = "storyboard.json"
 TILE = re.compile(r"\Astoryboard/(\d{1,6})\.jpg\Z")
+WITH_SOUND = "with-sound.m3u8"
+CAMERA = re.compile(r"\Ac(\d{1,5})/(.+)\Z", re.ASCII)
 PLAYLIST = re.compile(r"\A([amv]\d{1,3})\.m3u8\Z")
 INIT = re.compile(r"\A([amv]\d{1,3})/i(\d{1,4})\.mp4\Z")
 SEGMENT = re.compile(r"\A([amv]\d{1,3})/(\d{1,7})\.m4s\Z")
@@ -32,14 +36,14 @@ class Media:
     content_type: str
     total: int
     body: bytes | SegmentBytes
-    variant: Variant | None = None
+    files: Mapping[str, Stored] = field(default_factory=dict)
 
     def blocks(self, first: int, last: int) -> Iterator[bytes]:
         """Yield bytes ``first`` to ``last`` in blocks of about 1 MiB."""
         if isinstance(self.body, bytes):
             yield self.body[first : last + 1]
-        elif self.variant is not None:
-            yield from gather(self.body, self.variant.files, first, last)
+        else:
+            yield from gather(self.body, self.files, first, last)
 
 
 def name_of(resource: Resource) -> str:
@@ -51,18 +55,20 @@ def name_of(resource: Resource) -> str:
 
 
 def media_at(variant: Variant, name: str) -> Media:
-    """Return what is behind a name; raises NotFound."""
+    """Return what is behind a name: that of the main camera, or of camera N below ``cN/``; raises NotFound."""
+    camera = CAMERA.match(name)
     try:
-        return _media_at(variant, name)
-    except (KeyError, IndexError, NoSuchSegment, FileNotFoundError):
+        view = variant.view(int(camera[1]) if camera else None)
+        return _media_of(view, variant, camera[2] if camera else name, is_main=camera is None)
+    except (KeyError, IndexError, NoSuchSegment, NotReady, FileNotFoundError):
         raise NotFound from None
 
 
-def _media_at(variant: Variant, name: str) -> Media:
-    presentation = variant.presentation
+def _media_of(view: View, variant: Variant, name: str, *, is_main: bool) -> Media:
+    presentation = view.presentation
     if match := SEGMENT.match(name):
         body = segment(presentation, match[1], int(match[2]))
-        return Media(_type(match[1]), body.total, body, variant)
+        return Media(_type(match[1]), body.total, body, view.files)
     if match := INIT.match(name):
         lane = presentation.lane(match[1])
         if lane is None:
@@ -70,10 +76,14 @@ def _media_at(variant: Variant, name: str) -> Media:
         return _small(_type(match[1]), lane.formats[int(match[2])].init)
     if match := PLAYLIST.match(name):
         return _text(media_playlist(presentation, match[1], variant.started_at, name_of))
-    if name == MASTER:
-        labels = [AudioLabel(label) for label in audio_labels(variant)]
+    if name == (MASTER if is_main else WITH_SOUND):
+        labels = [AudioLabel(label) for label in audio_labels(variant, view)]
         return _text(multivariant_playlist(presentation, labels, name_of))
-    return _overview_at(variant, name)
+    if name == MASTER:
+        return _text(multivariant_playlist(presentation, [], name_of, kinds=frozenset({"video"})))
+    if is_main:
+        return _overview_at(variant, name)
+    raise NotFound
 
 
 def _overview_at(variant: Variant, name: str) -> Media:

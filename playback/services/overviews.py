@@ -75,7 +75,7 @@ def peaks_of(variant: Variant) -> dict[str, Any] | None:
     ``peaks`` are the loudest of all microphones, 0 to 127, in steps of equal length; 0 also where nothing was recorded
     or this viewer may not listen.
     """
-    duration_ms = variant.presentation.duration_ms
+    duration_ms = variant.duration_ms
     step_ms = max(STEP_MS, -(-duration_ms // COLUMNS))
     columns = np.zeros(-(-duration_ms // step_ms), np.int16)
     measured = False
@@ -121,6 +121,6 @@ def _tiles(variant: Variant) -> Iterator[Tile]:
 
 
 def _stretches(variant: Variant, kind: Kind) -> Iterator[tuple[Stretch, Piece]]:
-    presentation = variant.presentation
+    presentation = variant.view().presentation
     for stretch in lay_out(presentation.pieces, presentation.duration_ms, kind):
         yield stretch, presentation.pieces[stretch.piece]

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -14,37 +15,60 @@ from hearings.doors import Admitted
 from hearings.models import Hearing
 from hearings.policy import playable_ranges
 from media_pipeline.hls.files import Stored
-from media_pipeline.hls.intervals import intersect, normalise
+from media_pipeline.hls.intervals import Ranges, intersect, normalise
 from media_pipeline.hls.stretches import Piece
-from media_pipeline.hls.timeline import Presentation, compose
 from media_pipeline.models import HearingRange
+from media_pipeline.policies.sources import Given, kinds_of
 from media_pipeline.services.playables import Playable, playables_of
 from media_pipeline.services.slates import slates_for
 from media_pipeline.states import RecordingState
 from playback.errors import BeingPrepared, NothingRecorded, NotPlayable
+from playback.services.cameras import SOUND_ONLY, Cameras, View
 
 MS_PER_HOUR = 3_600_000
 SEEN_MS = 1_000
 """A shorter hole is none that anybody would be told of."""
+COLUMNS = (
+    "pk",
+    "from_ms",
+    "to_ms",
+    "hearing__media_generation",
+    *(
+        f"recording__{name}"
+        for name in ("state", "started_at", "duration_ms", "camera", "channels", "streams")
+    ),
+    "recording__original_id",
+    "recording__original__sha256",
+)
 HELD = 64
-"""Presentations that a process keeps ready; arrays of a few hundred kilobytes each."""
+"""Variants that a process keeps ready; arrays of a few hundred kilobytes for each hour and camera."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variant:
-    """A presentation, its generation, the files behind it, the channel codes of each piece, and by
-    source the SHA-256 of its original.
+    """What plays under one generation: a view for each camera.
 
-    ``preparing``: milliseconds of the hearing that were recorded and will play, but do not yet.
+    ``originals``: by source the SHA-256 of its original.
+    ``channels``: codes of the microphones of each source that is heard, those that come first in the choice first.
+    ``waiting``: by camera (SOUND_ONLY: of no camera) milliseconds of the hearing that will play, but do not yet.
     """
 
     generation: str
     started_at: datetime
-    presentation: Presentation
-    files: dict[str, Stored]
+    duration_ms: int
+    cameras: Cameras
     channels: tuple[tuple[str, ...], ...]
     originals: dict[str, str]
-    preparing: tuple[tuple[int, int], ...] = ()
+    waiting: tuple[tuple[int, Ranges], ...] = ()
+
+    def view(self, camera: int | None = None) -> View:
+        """Return what plays with a camera, by default the main one. Raises KeyError, NotPlayable."""
+        return self.cameras.view(camera)
+
+    def preparing(self, camera: int) -> Ranges:
+        """Return the milliseconds that were recorded and will play with a camera, but do not yet."""
+        wanted = {camera, SOUND_ONLY}
+        return normalise(span for number, ranges in self.waiting if number in wanted for span in ranges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +81,14 @@ class Source:
     starts_at_ms: int
     taken: tuple[int, int]
     channels: tuple[str, ...]
+    camera: int
+    has_picture: bool
+    has_sound: bool
+
+    @property
+    def given(self) -> Given:
+        """What the choice of pictures and sound looks at."""
+        return Given(self.camera, self.has_picture, self.has_sound, *self.taken)
 
 
 _held: OrderedDict[str, Variant] = OrderedDict()
@@ -88,38 +120,36 @@ def variant_for(admitted: Admitted) -> Variant:
 
 
 def _sources(hearing: Hearing) -> list[Source]:
-    """Return what can be played, one camera at a time (the lowest number first); one query."""
-    rows = HearingRange.objects.filter(hearing=hearing, withdrawn_at=None)
-    ranges = list(
-        rows.select_related("hearing", "recording__original").order_by(
-            "recording__camera", "recording__started_at"
-        )
-    )
-    if any(part.hearing.media_generation != hearing.media_generation for part in ranges):
+    """Return what can be played, by camera and time; one query."""
+    rows = HearingRange.objects.filter(hearing=hearing, withdrawn_at=None).values_list(*COLUMNS, named=True)
+    ranges = list(rows.order_by("recording__camera", "recording__started_at", "pk"))
+    if any(part.hearing__media_generation != hearing.media_generation for part in ranges):
         # It changed after the door had read it: what would be opened now would be stale before its first answer.
         raise BeingPrepared
-    ready = [part for part in ranges if part.recording.state == RecordingState.READY]
+    ready = [part for part in ranges if part.recording__state == RecordingState.READY]
     if not ready:
-        states = {part.recording.state for part in ranges}
+        states = {part.recording__state for part in ranges}
         if RecordingState.PREPARING in states:
             raise BeingPrepared
         raise NotPlayable() if states else NothingRecorded()
-    camera = ready[0].recording.camera
-    return [_source(part, hearing) for part in ready if part.recording.camera == camera]
+    return [_source(part, hearing) for part in ready]
 
 
-def _source(part: HearingRange, hearing: Hearing) -> Source:
-    recording = part.recording
-    starts_at_ms = ms_between(hearing.started_at, recording.started_at)
-    length = recording.duration_ms or 0
+def _source(part: Any, hearing: Hearing) -> Source:
+    starts_at_ms = ms_between(hearing.started_at, part.recording__started_at)
+    length = part.recording__duration_ms or 0
     to_ms = length if part.to_ms is None else min(part.to_ms, length)
+    has_picture, has_sound = kinds_of(part.recording__streams)
     return Source(
         recording_id=part.pk,
-        original_id=recording.original_id,
-        sha256=recording.original.sha256,
+        original_id=part.recording__original_id,
+        sha256=part.recording__original__sha256,
         starts_at_ms=starts_at_ms,
         taken=(starts_at_ms + part.from_ms, starts_at_ms + to_ms),
-        channels=tuple(recording.channels),
+        channels=tuple(part.recording__channels),
+        camera=part.recording__camera,
+        has_picture=has_picture,
+        has_sound=has_sound,
     )
 
 
@@ -155,36 +185,37 @@ def _build(
     duration_ms: int,
     allowed: tuple[tuple[int, int], ...],
 ) -> Variant:
-    pieces: list[Piece] = []
+    pieces: list[list[Piece]] = []
     files: dict[str, Stored] = {}
-    waiting: list[tuple[int, int]] = []
+    waiting: list[tuple[int, Ranges]] = []
     played = playables_of({source.original_id: source.sha256 for source in sources})
     for source in sources:
         playable = played.get(source.original_id)
         if playable is None:
             raise BeingPrepared
-        pieces += pieces_of(source, playable, allowed)
+        pieces.append(pieces_of(source, playable, allowed))
         files |= {f"{source.recording_id}/{name}": stored for name, stored in playable.files.items()}
-        waiting += preparing_in(source, playable, allowed)
-    presentation = compose(pieces, duration_ms, slates_for(pieces))
-    channels = tuple(source.channels for source in sources)
+        if ranges := preparing_in(source, playable, allowed):
+            waiting.append((source.camera if source.has_picture else SOUND_ONLY, ranges))
+    slates = slates_for([piece for row in pieces for piece in row])
+    cameras = Cameras([source.given for source in sources], pieces, files, slates, duration_ms)
+    cameras.view()  # what cannot be played is said now, not at the first address
+    channels = tuple(sources[place].channels for place in cameras.speakers())
     originals = {source.recording_id: source.sha256 for source in sources}
-    return Variant(generation, started_at, presentation, files, channels, originals, normalise(waiting))
+    return Variant(generation, started_at, duration_ms, cameras, channels, originals, tuple(waiting))
 
 
-def preparing_in(
-    source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]
-) -> list[tuple[int, int]]:
+def preparing_in(source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]) -> Ranges:
     """Return what of a recording this viewer will see, but does not yet, in the hearing's milliseconds."""
     if playable.complete:
-        return []
+        return ()
     zero = source.starts_at_ms
     shown = normalise((zero + start, zero + end) for start, end in playable.covered_ms)
     edges = [source.taken[0], *(edge for span in shown for edge in span), source.taken[1]]
     holes = [
         (start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end - start >= SEEN_MS
     ]
-    return [part for start, end in holes for part in intersect(normalise(allowed), start, end)]
+    return tuple(part for start, end in holes for part in intersect(normalise(allowed), start, end))
 
 
 def pieces_of(source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]) -> list[Piece]:

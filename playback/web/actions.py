@@ -21,6 +21,7 @@ def actions_on(admitted: Admitted) -> list[dict[str, Any]]:
 
     writes_card = admitted.may(Action.WRITE_CARD)
     offer(admitted.may(Action.MARK_SESSION), _("Mark the session"), "hearings:session")
+    offer(admitted.may(Action.WRITE_ENTRY), _("Note why there is no recording"), "media:gap-note-new")
     offer(writes_card, _("Change the schedule"), "hearings:edit")
     offer(admitted.may(Action.ASSIGN), _("Assign a person"), "hearings:assignment-new")
     offer(admitted.may(Action.TAKE_OVER), _("Take over the hearing"), "hearings:take-over")

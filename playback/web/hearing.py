@@ -13,13 +13,13 @@ from foundation.problems import Problem
 from hearings.doors import Admitted, get_hearing_for
 from hearings.models import Assignment, AssignmentRole, Participant
 from hearings.policy import Action
+from hearings.services.hearings import NO_RECORDING
 from hearings.states import HearingState
 from hearings.web.labels import STATE_LABELS
-from media_pipeline.models import HearingRange
-from media_pipeline.policies.words import RECORDING_STATES, reason_words
 from media_pipeline.states import RecordingState
 from playback.services.variants import length_of
 from playback.web.actions import actions_on
+from playback.web.record import record_of
 from protocol.services.reading import read_log
 from protocol.web.rows import entry_row
 
@@ -30,11 +30,7 @@ def hearing(request: HttpRequest, hearing_id: str) -> HttpResponse:
     admitted = get_hearing_for(caller_of(request), hearing_id, Action.CARD)
     log = read_log(admitted)
     actions = actions_on(admitted)
-    places = list(
-        Assignment.objects.filter(hearing=admitted.hearing, until=None, recused_at=None).select_related(
-            "user"
-        )
-    )
+    places = [place for place in admitted.places if place.until is None and place.recused_at is None]
     context = {
         "hearing": _card(admitted, places),
         "court_tz": admitted.hearing.court.time_zone,
@@ -42,9 +38,9 @@ def hearing(request: HttpRequest, hearing_id: str) -> HttpResponse:
         "player": _player(admitted),
         "entries": [entry_row(read) for read in log.entries],
         "entries_state": log.state,
-        "recordings": _recordings(admitted),
         "actions": actions,
         "places": _places(admitted, places),
+        **record_of(admitted),
     }
     return render(request, "playback/hearing.html", context)
 
@@ -87,9 +83,10 @@ def _player(admitted: Admitted) -> dict[str, Any]:
     row = admitted.hearing
     base = {
         "playback_url": reverse("api:playback", args=[row.pk]),
-        "timeline_url": reverse("api:timeline", args=[row.pk]),
+        "timeline_url": f"{reverse('api:timeline', args=[row.pk])}?brief=1",
         "zone": row.court.time_zone,
         "duration_ms": length_of(row),
+        "recorded": row.recording_state != NO_RECORDING,
     }
     try:
         admitted.require(Action.PLAYLIST)
@@ -103,27 +100,6 @@ def _player(admitted: Admitted) -> dict[str, Any]:
         "available": False,
         "reason": words if kept else _("There is no recording of this hearing yet."),
     }
-
-
-def _recordings(admitted: Admitted) -> list[dict[str, Any]]:
-    """Return the recordings for those who work on the hearing; the file's name needs class o."""
-    if not (admitted.may(Action.UPLOAD) or admitted.may(Action.ORIGINAL)):
-        return []
-    rows = HearingRange.objects.filter(hearing=admitted.hearing, withdrawn_at=None).select_related(
-        "recording"
-    )
-    named = admitted.may(Action.ORIGINAL)
-    return [
-        {
-            "id": part.recording_id,
-            "url": reverse("media:recording", args=[part.recording_id]),
-            "filename": part.recording.filename if named else "",
-            "state": "done" if part.recording.state == RecordingState.READY else part.recording.state,
-            "state_label": RECORDING_STATES[RecordingState(part.recording.state)],
-            "reason": reason_words(part.recording.reason),
-        }
-        for part in rows
-    ]
 
 
 def _places(admitted: Admitted, places: list[Assignment]) -> list[dict[str, Any]]:

@@ -150,6 +150,17 @@ TABLE = (
     ),
     _api("hearings/<str:hearing_id>/timeline/", "GET", HEARING),
     _api("hearings/<str:hearing_id>/playback/", "GET", VIEWERS),
+    _api(
+        "hearings/<str:hearing_id>/gap-notes/",
+        "POST",
+        WRITERS,
+        status=201,
+        body={"started_at": "2026-03-02T05:00:00Z", "ended_at": "2026-03-02T05:01:00Z", "cause": "power"},
+    ),
+    # The witness knows of the own part only, and nothing of the time that this note is about.
+    _api("gap-notes/<str:note_id>/", "GET", CASE, special={"witness": 404}),
+    _api("gap-notes/<str:note_id>/", "PATCH", WRITERS, body={"cause": "lost"}),
+    _api("gap-notes/<str:note_id>/", "DELETE", WRITERS, status=204),
     # --- API: protocol -----------------------------------------------------------------------------------------
     _api("hearings/<str:hearing_id>/entries/", "GET", READERS),
     _api(
@@ -255,6 +266,10 @@ TABLE = (
     Row("hearings/<str:hearing_id>/take-over/", "GET", NOBODY),
     Row("^hearings/(?P<hearing_id>[a-z2-7]{26})/(?P<name>adjourn|cancel|reschedule)/$", "GET", CARDS),
     Row("hearings/<str:hearing_id>/upload/", "GET", "clerk"),
+    Row("hearings/<str:hearing_id>/recordings/", "GET", "clerk"),
+    Row("hearings/<str:hearing_id>/gap-notes/new/", "GET", WRITERS),
+    Row("gap-notes/<str:note_id>/edit/", "GET", WRITERS),
+    Row("gap-notes/<str:note_id>/withdraw/", "GET", WRITERS),
     Row("hearings/<str:hearing_id>/entries/new/", "GET", WRITERS),
     Row("hearings/<str:hearing_id>/protocol/publish/", "GET", WRITERS),
     Row("entries/<str:entry_id>/edit/", "GET", WRITERS),

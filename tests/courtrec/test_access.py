@@ -18,10 +18,11 @@ from accounts.models import ServiceClient
 from courts.models import RecorderProfile
 from hearings.models import Assignment, Hearing, Mandate
 from jobs.models import Job
-from media_pipeline.models import Recording
+from media_pipeline.models import GapCause, Recording
 from media_pipeline.services.declaring import Declaration, start
+from media_pipeline.services.gap_notes import Said, add_note
 from protocol.models import Entry
-from tests.cast import ABSENT, Cast
+from tests.cast import ABSENT, HEARD_AT, RULE, Cast, later
 from tests.clients import token_of
 from tests.courtrec.routes import ADMIN, ROLES, TABLE, Row, methods_of, routes
 
@@ -59,7 +60,9 @@ def world(recorded: Hearing, heard: Cast) -> World:
     judge.force_login(heard.people["judge"])
     play = judge.get(f"/api/v1/hearings/{recorded.pk}/playback/").json()
     upload = start(Declaration(length=9_999, filename="a.mp4", hearing=recorded), heard.caller("clerk"))
+    gap = Said(HEARD_AT, later(1), None, GapCause.POWER)
     ids = {
+        "note_id": add_note(recorded, gap, heard.caller("clerk"), RULE).note,
         "court_id": recorded.court_id,
         "case_id": heard.case.pk,
         "hearing_id": recorded.pk,

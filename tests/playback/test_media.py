@@ -55,6 +55,8 @@ def test_playback_answers_as_the_contract_says(signed_in: SignIn, recorded: Hear
         "started_at",
         "tracks",
         "preparing",
+        "camera",
+        "cameras",
         "peaks",
         "storyboard",
     }

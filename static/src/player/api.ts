@@ -7,6 +7,15 @@ export interface Track {
   fps: number | null;
 }
 
+/** One camera: `playlist` shows its pictures alone, `with_sound` with the sound of the hearing. */
+export interface Camera {
+  number: number;
+  label: string;
+  playlist: string;
+  with_sound: string;
+  fps: number | null;
+}
+
 export interface Playback {
   playlist: string;
   generation: number | string;
@@ -17,6 +26,9 @@ export interface Playback {
   preparing: Gap[];
   peaks: string | null;
   storyboard: string | null;
+  /** The camera of `playlist`; null where there are no pictures. */
+  camera: number | null;
+  cameras: Camera[];
 }
 
 export interface Gap {
@@ -24,9 +36,16 @@ export interface Gap {
   end_ms: number;
 }
 
+/** Why nothing was recorded; of one camera only where it has a number. */
+export interface GapNote extends Gap {
+  camera: number | null;
+  cause_label: string;
+}
+
 export interface Timeline {
   duration_ms: number;
   gaps: Gap[];
+  notes: GapNote[];
 }
 
 /** An answer that is no success; status 0 when no answer came at all. */

@@ -38,6 +38,7 @@ export class Engine {
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly events: EngineEvents,
+    private readonly config: Partial<HlsConfig> = {},
   ) {
     video.addEventListener('error', () => {
       if (this.hls === undefined && video.error !== null) this.nativeError(video.error.code);
@@ -69,7 +70,7 @@ export class Engine {
   }
 
   private loadHls(playlist: string, seconds: number): void {
-    const hls = new Hls({ ...CONFIG, startPosition: seconds });
+    const hls = new Hls({ ...CONFIG, ...this.config, startPosition: seconds });
     this.hls = hls;
     hls.on(Hls.Events.ERROR, (_name, data) => {
       this.failed(hls, data);

@@ -1,16 +1,25 @@
 /** Tells where no recording exists, or where one is still being made playable, and offers to go on behind it. */
 import { tell } from '../lib/bus';
 import { text } from '../lib/texts';
-import type { Gap } from './api';
+import type { Gap, GapNote } from './api';
 
 /** The gap that holds the moment `ms`, if any. */
 export function gapAt(gaps: readonly Gap[], ms: number): Gap | undefined {
   return gaps.find((gap) => gap.start_ms <= ms && ms < gap.end_ms);
 }
 
+/** What was noted as the cause of a gap, if anything: a note on the hearing as a whole that reaches into it. */
+export function causeOf(gap: Gap, notes: readonly GapNote[]): string | undefined {
+  const touching = notes.find(
+    (note) => note.camera === null && note.start_ms < gap.end_ms && gap.start_ms < note.end_ms,
+  );
+  return touching?.cause_label;
+}
+
 export class GapNotice {
   private gaps: readonly Gap[] = [];
   private preparing: readonly Gap[] = [];
+  private notes: readonly GapNote[] = [];
   private shown: Gap | undefined;
 
   constructor(
@@ -25,8 +34,9 @@ export class GapNotice {
     });
   }
 
-  know(gaps: readonly Gap[]): void {
+  know(gaps: readonly Gap[], notes: readonly GapNote[] = []): void {
     this.gaps = gaps;
+    this.notes = notes;
   }
 
   /** Ranges that will play once they are made playable. */
@@ -41,8 +51,10 @@ export class GapNotice {
     this.shown = gap;
     this.box.hidden = gap === undefined;
     if (gap === undefined) return;
-    const key = awaited === undefined ? 'gap' : 'gap_preparing';
-    this.words.textContent = text(key, { from: this.clock(gap.start_ms), to: this.clock(gap.end_ms) });
+    const cause = awaited === undefined ? causeOf(gap, this.notes) : undefined;
+    const key = awaited !== undefined ? 'gap_preparing' : cause === undefined ? 'gap' : 'gap_why';
+    const span = { from: this.clock(gap.start_ms), to: this.clock(gap.end_ms) };
+    this.words.textContent = text(key, { ...span, cause: cause ?? '' });
     this.say(this.words.textContent);
   }
 }

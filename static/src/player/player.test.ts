@@ -41,6 +41,14 @@ const PLAYBACK = {
   preparing: [],
   peaks: null,
   storyboard: null,
+  camera: 1,
+  cameras: [1, 2].map((number) => ({
+    number,
+    label: `Camera ${number}`,
+    playlist: `/media/c${number}.m3u8`,
+    with_sound: `/media/s${number}.m3u8`,
+    fps: 25,
+  })),
 };
 const state = { paused: true, readyState: 0, currentTime: 0 };
 const play = vi.fn(() => {
@@ -85,9 +93,13 @@ beforeEach(() => {
     },
   );
   vi.stubGlobal('matchMedia', () => ({ addEventListener: vi.fn(), matches: true }));
+  localStorage.clear();
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no timeline here')));
   page(`<section data-duration-ms="600000" data-started-at="2026-03-12T04:30:00.000Z" data-zone="UTC">
-    <video></video><p data-player="message">loading</p><b data-player="offset"></b></section>
+    <video></video><p data-player="message">loading</p><b data-player="offset"></b>
+    <div data-player="cameras"><button data-player="cameras-switch"></button><ul data-player="camera-list"></ul></div>
+    <template data-player="camera-template"><li><button><video></video><b class="camera__name"></b></button></li></template>
+    </section>
     ${texts({ loading: 'loading', refused: 'not for you', signed_out: 'sign in', held: 'held' })}`);
 });
 
@@ -174,4 +186,39 @@ test.each([
   source.refused(status, words);
   await settle();
   expect(find('[data-player=message]').textContent).toBe(shown);
+});
+
+test('a camera that is chosen takes the place of the main one at the same moment, still playing', () => {
+  const element = start();
+  loaded(element);
+  find('[data-player=cameras-switch]').click();
+  Object.assign(state, { paused: false, currentTime: 42 });
+  find('[data-camera="2"]').click();
+  const main = load.mock.calls.filter(([playlist]) => playlist === '/media/s2.m3u8');
+  expect(main).toHaveLength(1);
+  expect(main[0]?.[1]).toBeCloseTo(42.02, 6);
+  element.dispatchEvent(new Event('loadeddata'));
+  expect(play).toHaveBeenCalledTimes(1);
+  expect(find('[data-camera]').dataset['camera']).toBe('1');
+});
+
+test('a new generation keeps the chosen camera', () => {
+  const element = start();
+  loaded(element);
+  find('[data-player=cameras-switch]').click();
+  find('[data-camera="2"]').click();
+  load.mockClear();
+  loaded(element, { generation: 2 });
+  expect(load.mock.calls.map(([playlist]) => playlist).sort()).toEqual(['/media/c1.m3u8', '/media/s2.m3u8']);
+});
+
+test('a camera that is no longer there gives its place back to the main one', () => {
+  const element = start();
+  loaded(element);
+  find('[data-player=cameras-switch]').click();
+  find('[data-camera="2"]').click();
+  load.mockClear();
+  loaded(element, { generation: 2, cameras: PLAYBACK.cameras.slice(0, 1) });
+  expect(load.mock.calls.map(([playlist]) => playlist)).toEqual(['/media/1.m3u8']);
+  expect(find('[data-player=cameras]').hidden).toBe(true);
 });

@@ -3,6 +3,7 @@ import { hear, tell } from '../lib/bus';
 import { text } from '../lib/texts';
 import { courtClock } from '../lib/time';
 import { getJson, type Playback, type Timeline } from './api';
+import { Cameras } from './cameras';
 import { Engine, type EngineEvents } from './engine';
 import { GapNotice } from './gaps';
 import { Glance } from './glance';
@@ -30,8 +31,10 @@ export class Player {
   private readonly microphones: Microphones;
   private readonly sound: SoundChoice;
   private readonly panel: Panel;
+  private readonly cameras: Cameras;
   private place: number;
   private playAgain = false;
+  private hasPicture = false;
 
   constructor(
     private readonly root: HTMLElement,
@@ -60,6 +63,15 @@ export class Player {
       parts.get('mics'),
       parts.get('mic-list'),
       parts.get('mics-all'),
+    );
+    this.cameras = new Cameras(
+      parts,
+      video,
+      () => this.seeker.moment,
+      () => {
+        this.keepPlace();
+        this.load();
+      },
     );
     this.engine = this.makeEngine();
     this.sound = new SoundChoice(parts.get('sound'), (place, track) => {
@@ -123,27 +135,35 @@ export class Player {
 
   private opened(playback: Playback): void {
     this.keepPlace();
-    this.seeker.grid.fps = playback.tracks.find((track) => track.kind === 'video')?.fps ?? null;
-    const silentFilm = playback.tracks.some((track) => track.kind === 'video');
-    this.root.classList.toggle('player--sound', !silentFilm);
+    this.hasPicture = playback.tracks.some((track) => track.kind === 'video');
+    this.root.classList.toggle('player--sound', !this.hasPicture);
     this.sound.offer(playback.tracks);
     this.gaps.await(playback.preparing);
     this.rail.show({ durationMs: playback.duration_ms });
     void this.glance.know(playback);
     this.panel.length(playback.duration_ms);
+    this.cameras.offer(playback);
+    this.load();
+  }
+
+  /** Load what the main picture shows, at the moment where it was. */
+  private load(): void {
+    const main = this.cameras.main;
+    if (main === undefined) return;
+    this.seeker.grid.fps = main.fps;
     this.status.cover(text('loading'));
     this.video.addEventListener(
       'loadeddata',
       () => {
-        this.begin(silentFilm);
+        this.begin();
       },
       { once: true },
     );
-    this.engine.load(playback.playlist, this.seeker.grid.target(this.place));
+    this.engine.load(main.playlist, this.seeker.grid.target(this.place));
   }
 
-  private begin(picture: boolean): void {
-    this.status.cover(picture ? '' : text('audio_only'));
+  private begin(): void {
+    this.status.cover(this.hasPicture ? '' : text('audio_only'));
     this.status.say('');
     this.seeker.to(this.place);
     if (this.playAgain)
@@ -162,6 +182,7 @@ export class Player {
   private takeAway(): void {
     this.keepPlace();
     this.engine.stop();
+    this.cameras.stop();
     this.video.removeAttribute('src');
   }
 
@@ -241,7 +262,7 @@ export class Player {
     if (url === '') return;
     try {
       const timeline = await getJson<Timeline>(url);
-      this.gaps.know(timeline.gaps);
+      this.gaps.know(timeline.gaps, timeline.notes);
       this.rail.show({ durationMs: timeline.duration_ms, gaps: timeline.gaps });
     } catch {
       // The strip then shows the entries only; the recording itself plays and says what is wrong.

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { find, page, texts } from '../testing';
 import { getJson, Refusal } from './api';
-import { gapAt, GapNotice } from './gaps';
+import { causeOf, gapAt, GapNotice } from './gaps';
 import { channelsOf, weights } from './microphones';
 import { Parts } from './parts';
 import { linkTo, placeOf } from './place';
@@ -16,6 +16,14 @@ test.each([
   [2_000, undefined],
 ])('gapAt %d ms', (ms, gap) => {
   expect(gapAt(GAPS, ms)).toBe(gap);
+});
+
+test.each([
+  [{ start_ms: 0, end_ms: 1_500, camera: null }, 'no power'],
+  [{ start_ms: 0, end_ms: 1_000, camera: null }, undefined],
+  [{ start_ms: 0, end_ms: 1_500, camera: 2 }, undefined],
+])('causeOf a gap with a note %j', (note, cause) => {
+  expect(causeOf({ start_ms: 1_000, end_ms: 2_000 }, [{ ...note, cause_label: 'no power' }])).toBe(cause);
 });
 
 test('GapNotice tells once where nothing was recorded, and goes behind it', () => {

@@ -79,12 +79,12 @@ def test_first_seconds_are_played_while_the_rest_is_made(cast: Cast, tmp_path: P
     shown = [code for code in codes(written(recording, "v0", tmp_path / "out.mp4")) if code is not None]
     assert shown == list(range(3 * FPS))
     admitted = get_hearing_for(cast.caller("clerk"), cast.hearing.pk, Action.PLAYLIST)
-    ((begins, ends),) = variant_for(admitted).preparing
+    ((begins, ends),) = variant_for(admitted).preparing(1)
     assert begins == pytest.approx(3_000, abs=50)
     assert ends == pytest.approx(recording.duration_ms, abs=50)
     finished(recording)
     admitted = get_hearing_for(cast.caller("clerk"), cast.hearing.pk, Action.PLAYLIST)
-    assert variant_for(admitted).preparing == ()
+    assert variant_for(admitted).preparing(1) == ()
 
 
 def test_chunks_are_shown_in_steps_and_never_by_half(cast: Cast, tmp_path: Path) -> None:
