@@ -21,8 +21,13 @@ def artefact_path(artefact: Artefact) -> Path:
 
 def find(key: str) -> Artefact | None:
     """Return the artefact made under this key, if its bytes are still there."""
-    artefact = Artefact.objects.filter(key=key).first()
-    return artefact if artefact is not None and artefact_path(artefact).is_file() else None
+    return present([key]).get(key)
+
+
+def present(keys: Sequence[str]) -> dict[str, Artefact]:
+    """Return the artefacts under these keys whose bytes are still there; one query."""
+    rows = Artefact.objects.filter(key__in=keys) if keys else []
+    return {row.key: row for row in rows if artefact_path(row).is_file()}
 
 
 def fresh_path(suffix: str) -> Path:

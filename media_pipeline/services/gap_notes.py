@@ -60,12 +60,12 @@ def change_note(note: GapNote, said: Said, seen: int | None, caller: Caller, rul
     GapNoteInvalid.
     """
     _require_order(note.hearing, said)
-    return _next(note, said, seen, caller, "gap.changed", rule, withdrawn=False)
+    return _next(note, "gap.changed", said, seen, caller, rule, withdrawn=False)
 
 
 def withdraw_note(note: GapNote, seen: int | None, caller: Caller, rule: str) -> GapNote:
     """Take a note back; what it said stays as versions. Raises GapNoteChanged."""
-    return _next(note, said_by(note), seen, caller, "gap.withdrawn", rule, withdrawn=True)
+    return _next(note, "gap.withdrawn", said_by(note), seen, caller, rule, withdrawn=True)
 
 
 def said_by(note: GapNote) -> Said:
@@ -154,7 +154,7 @@ def _row(hearing: Hearing, said: Said, caller: Caller) -> GapNote:
 
 
 def _next(
-    note: GapNote, said: Said, seen: int | None, caller: Caller, action: str, rule: str, *, withdrawn: bool
+    note: GapNote, action: str, said: Said, seen: int | None, caller: Caller, rule: str, *, withdrawn: bool
 ) -> GapNote:
     latest = GapNote.objects.filter(note=note.note).latest("revision")
     if latest.withdrawn or (seen is not None and seen != latest.revision):

@@ -23,6 +23,7 @@ from media_pipeline.services.artefacts import (
     find,
     fresh_path,
     make_durable,
+    present,
     register,
     write_bytes,
 )
@@ -42,9 +43,20 @@ def key_of(kind: ArtefactKind, sha256: str) -> str:
 
 def grid_of(kind: ArtefactKind, sha256: str) -> Int8s | None:
     """Return the rows of peaks or levels of an original, None while there are none."""
-    artefact = find(key_of(kind, sha256))
-    if artefact is None:
-        return None
+    return grids_of(kind, [sha256]).get(sha256)
+
+
+def grids_of(kind: ArtefactKind, sha256s: Sequence[str]) -> dict[str, Int8s]:
+    """Return the rows of peaks or levels of originals, those left out that have none; one query."""
+    return {sha256: _grid(kind, artefact) for sha256, artefact in _made(kind, sha256s).items()}
+
+
+def _made(kind: ArtefactKind, sha256s: Sequence[str]) -> dict[str, Artefact]:
+    keys = {key_of(kind, sha256): sha256 for sha256 in sha256s}
+    return {keys[key]: artefact for key, artefact in present(list(keys)).items()}
+
+
+def _grid(kind: ArtefactKind, artefact: Artefact) -> Int8s:
     header, skip = read_header(artefact_path(artefact))
     return read_grid(artefact_path(artefact), SHAPES[kind], header["channels"], skip)
 
@@ -63,9 +75,16 @@ class Storyboard:
 
 def storyboard_of(sha256: str) -> Storyboard | None:
     """Return the storyboard of an original, None while there is none."""
-    artefact = find(key_of(ArtefactKind.STORYBOARD, sha256))
-    if artefact is None:
-        return None
+    return storyboards_of([sha256]).get(sha256)
+
+
+def storyboards_of(sha256s: Sequence[str]) -> dict[str, Storyboard]:
+    """Return the storyboards of originals, those left out that have none; one query."""
+    found = _made(ArtefactKind.STORYBOARD, sha256s)
+    return {sha256: _storyboard(artefact) for sha256, artefact in found.items()}
+
+
+def _storyboard(artefact: Artefact) -> Storyboard:
     header, skip = read_header(artefact_path(artefact))
     return Storyboard(artefact_path(artefact), skip, tuple(KeyFrame(**row) for row in header["frames"]))
 

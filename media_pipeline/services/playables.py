@@ -19,7 +19,7 @@ from media_pipeline.models import Artefact, Chunk, Rendition
 from media_pipeline.mp4.index import INDEX_VERSION, SampleIndex, TrackFacts, TrackIndex
 from media_pipeline.mp4.join import Joint, join
 from media_pipeline.mp4.storage import open_index
-from media_pipeline.services.artefacts import artefact_path
+from media_pipeline.services.artefacts import artefact_path, present
 from media_pipeline.states import ChunkRole, ChunkState, RenditionKind
 
 RENDITION_VERSION = 1
@@ -87,9 +87,9 @@ def whole_file(original: Original) -> tuple[SampleIndex, Path] | None:
 
 def _whole_files(sha256s: Mapping[str, str]) -> dict[str, tuple[SampleIndex, Path]]:
     """The same for many originals (id to SHA-256), in a number of queries that does not grow with them."""
-    own = _present([index_key(sha256) for sha256 in sha256s.values()])
-    made = _present([rendition_key(sha256) for sha256 in sha256s.values()])
-    indexes = _present([index_key(rendition.sha256) for rendition in made.values()])
+    own = present([index_key(sha256) for sha256 in sha256s.values()])
+    made = present([rendition_key(sha256) for sha256 in sha256s.values()])
+    indexes = present([index_key(rendition.sha256) for rendition in made.values()])
     found = {}
     for original_id, sha256 in sha256s.items():
         rendition = made.get(rendition_key(sha256))
@@ -98,12 +98,6 @@ def _whole_files(sha256s: Mapping[str, str]) -> dict[str, tuple[SampleIndex, Pat
         elif rendition is not None and (index := indexes.get(index_key(rendition.sha256))) is not None:
             found[original_id] = opened(artefact_path(index)), artefact_path(rendition)
     return found
-
-
-def _present(keys: Sequence[str]) -> dict[str, Artefact]:
-    """Return the artefacts under these keys whose bytes are still there; one query."""
-    rows = Artefact.objects.filter(key__in=keys) if keys else []
-    return {row.key: row for row in rows if artefact_path(row).is_file()}
 
 
 def playable_of(original: Original) -> Playable | None:
@@ -165,7 +159,7 @@ def _renditions(original_ids: Iterable[str]) -> dict[tuple[str, str], ShownRendi
     for rendition in renditions:
         chunks[rendition.pk] = sorted(rendition.chunks.all(), key=lambda chunk: (chunk.role, chunk.number))
     made = [file for rows in chunks.values() for chunk in rows if chunk.shown for file in chunk.files.all()]
-    indexes = _present([index_key(file.sha256) for file in made])
+    indexes = present([index_key(file.sha256) for file in made])
     return {
         (rendition.original_id, rendition.kind): ShownRendition(
             rendition.facts,

@@ -6,7 +6,7 @@ picture of a moment that this viewer may not see is in no list and behind no add
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -15,13 +15,13 @@ import numpy as np
 from media_pipeline.ffmpeg.grid import PEAKS, Int8s
 from media_pipeline.hls.stretches import Kind, Piece, Stretch, lay_out
 from media_pipeline.models import ArtefactKind
-from media_pipeline.services.measuring import Storyboard, grid_of, storyboard_of
+from media_pipeline.services.measuring import Storyboard, grids_of, storyboards_of
 from playback.services.variants import Variant
 
 COLUMNS = 4000
 """More than any screen is wide."""
 STEP_MS = 1000 // PEAKS.per_s
-KNOWN = 128
+KNOWN = 4096
 """Recordings whose measures a process remembers, so that a running player costs no queries."""
 
 Measure = TypeVar("Measure")
@@ -34,19 +34,21 @@ class Remembered(Generic[Measure]):
         self._known: OrderedDict[str, Measure] = OrderedDict()
         self._guard = threading.Lock()
 
-    def get(self, sha256: str, find: Callable[[str], Measure | None]) -> Measure | None:
-        """Return what is known of an original, else what ``find`` finds now."""
+    def get(
+        self, sha256s: Iterable[str], find: Callable[[Sequence[str]], Mapping[str, Measure]]
+    ) -> dict[str, Measure]:
+        """Return what is known of originals, and of the others what ``find`` finds now, all at once."""
+        wanted = list(dict.fromkeys(sha256s))
         with self._guard:
-            if sha256 in self._known:
+            known = {sha256: self._known[sha256] for sha256 in wanted if sha256 in self._known}
+        found = find([sha256 for sha256 in wanted if sha256 not in known]) if len(known) < len(wanted) else {}
+        with self._guard:
+            for sha256, measure in (known | dict(found)).items():
+                self._known[sha256] = measure
                 self._known.move_to_end(sha256)
-                return self._known[sha256]
-        found = find(sha256)
-        if found is not None:
-            with self._guard:
-                self._known[sha256] = found
-                while len(self._known) > KNOWN:
-                    self._known.popitem(last=False)
-        return found
+            while len(self._known) > KNOWN:
+                self._known.popitem(last=False)
+        return known | dict(found)
 
 
 _boards: Remembered[Storyboard] = Remembered()
@@ -79,8 +81,9 @@ def peaks_of(variant: Variant) -> dict[str, Any] | None:
     step_ms = max(STEP_MS, -(-duration_ms // COLUMNS))
     columns = np.zeros(-(-duration_ms // step_ms), np.int16)
     measured = False
+    louds = _louds.get(variant.originals.values(), _loudest)
     for stretch, piece in _stretches(variant, "audio"):
-        loud = _louds.get(variant.originals[piece.source_id], _loudest)
+        loud = louds.get(variant.originals[piece.source_id])
         if loud is not None:
             measured = True
             _add(columns, step_ms, loud, stretch, piece.starts_at_ms)
@@ -98,10 +101,13 @@ def _add(columns: Any, step_ms: int, loud: Int8s, stretch: Stretch, zero_ms: int
         np.maximum.at(columns, at, loud[first:end])
 
 
-def _loudest(sha256: str) -> Int8s | None:
-    """Return the loudest of all channels of an original in each row of its peaks."""
-    grid = grid_of(ArtefactKind.PEAKS, sha256)
-    return None if grid is None else np.maximum(grid[:, :, 1].max(axis=1), -grid[:, :, 0].min(axis=1))
+def _loudest(sha256s: Sequence[str]) -> dict[str, Int8s]:
+    """Return the loudest of all channels of originals in each row of their peaks."""
+    grids = grids_of(ArtefactKind.PEAKS, sha256s)
+    return {
+        sha256: np.maximum(grid[:, :, 1].max(axis=1), -grid[:, :, 0].min(axis=1))
+        for sha256, grid in grids.items()
+    }
 
 
 def tiles_of(variant: Variant) -> list[Tile]:
@@ -110,8 +116,9 @@ def tiles_of(variant: Variant) -> list[Tile]:
 
 
 def _tiles(variant: Variant) -> Iterator[Tile]:
+    boards = _boards.get(variant.originals.values(), storyboards_of)
     for stretch, piece in _stretches(variant, "video"):
-        board = _boards.get(variant.originals[piece.source_id], storyboard_of)
+        board = boards.get(variant.originals[piece.source_id])
         if board is None:
             continue
         zero_ms = piece.starts_at_ms

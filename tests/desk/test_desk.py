@@ -8,6 +8,7 @@ from django.test import Client
 from desk.services.items import Group
 from foundation.clock import utc_now
 from hearings.models import Hearing
+from jobs.models import Job
 from tests.cast import Cast, write_log
 from tests.media import add_recording
 
@@ -45,6 +46,7 @@ def test_todays_hearings_are_on_the_desk(
 
 @pytest.mark.parametrize("username", ["outsider", "admin", "observer", "clerk3"])
 def test_desk_of_who_takes_no_part_is_empty(signed_in: SignIn, today: Cast, username: str) -> None:
+    Job.objects.update(state="done")  # work that waits is on the desk of those who run the system
     assert [item for group in groups(signed_in(username)).values() for item in group.items] == []
 
 
