@@ -62,7 +62,7 @@ MICROPHONE: Mapping[str, str | Promise] = {
 
 def microphone_name(codes: Sequence[str], channel: int) -> str:
     """Return how a sentence calls a microphone: by whom it belongs to, else by its number from 1."""
-    named = codes[channel].strip() if channel < len(codes) else ""
+    named = codes[channel].strip() if 0 <= channel < len(codes) else ""
     if named:
         return _("Microphone “%(name)s”") % {"name": microphone(named)}
     return _("Microphone %(number)d") % {"number": channel + 1}
