@@ -28,6 +28,8 @@ const PLAYBACK: Playback = {
   started_at: '',
   tracks: [],
   preparing: [],
+  peaks: null,
+  storyboard: null,
   camera: 1,
   cameras: [camera(1), camera(2), camera(3)],
 };
