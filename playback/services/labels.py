@@ -20,7 +20,7 @@ def audio_labels(variant: Variant, view: View) -> list[str]:
     heard = [lane for lane in lanes if lane.key != MIX_KEY]
     mix = [_("All together, levelled")] if len(heard) < len(lanes) else []
     if len(heard) == 1:
-        return [_("Sound"), *mix]
+        return [_("As recorded"), *mix] if mix else [_("Sound")]
     return [*_group_labels(variant, [_richest(lane).channels for lane in heard]), *mix]
 
 
