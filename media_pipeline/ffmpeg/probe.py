@@ -88,6 +88,8 @@ def facts_from(document: Mapping[str, Any]) -> SourceFacts:
 
 def _stream(row: Mapping[str, Any]) -> StreamFacts:
     known = {name: row[name] for name in StreamFacts.__slots__ if name in row}
+    # Some containers number their codecs: four bytes with zeros, which no database keeps in a text.
+    known["tag"] = known.get("tag", "").replace("\0", "")
     kind = row["kind"] if row["kind"] in {"video", "audio"} else "other"
     pairs = {name: tuple(known[name]) for name in ("fps", "sar") if known.get(name)}
     return StreamFacts(**(known | pairs | {"kind": kind}))

@@ -42,6 +42,9 @@ QUICK = {
     "CHUNK_S": "3",
     "FIRST_PICTURES_S": "2",
     "CHUNKS_LOOK_EVERY_S": "1",
+    # What can wait is not what is killed here.
+    "LADDER": "false",
+    "MIX": "false",
 }
 LENGTHS_S = (4, 12)
 URI = re.compile(r'URI="([^"]+)"|^([^#\s].*)$', re.MULTILINE)
