@@ -75,5 +75,5 @@ def test_page_with_stages_has_no_faults_on_a_telephone(
     visits: Visits, recording: str, username: str, language: str, theme: str
 ) -> None:
     page = visits.as_(username, "/jobs/", size=NARROW, color_scheme=theme, locale=language)
-    expect(page.locator(f"[data-live='{recording}'] progress")).to_have_count(4)
+    expect(page.locator(f"[data-live='{recording}'] progress")).to_have_count(5)
     assert faults_of(page) == []
