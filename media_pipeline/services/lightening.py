@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from custody.models import Original
 from jobs.services.handlers import Later, Progress, Result
 from jobs.states import Outcome
 from media_pipeline.ffmpeg.scan import Cut
@@ -26,6 +27,8 @@ def lighten_recording(recording_id: str, _progress: Progress) -> Result | Later:
     playable = playable_of(recording.original)
     if recording.state != RecordingState.READY or playable is None:
         return Result(Outcome.KEEP, "withdrawn" if recording.state == RecordingState.WITHDRAWN else "")
+    if not playable.complete:
+        return Later(settings.CHUNKS_LOOK_EVERY_S, 0, "converting")
     rendition, _ = Rendition.objects.get_or_create(
         original=recording.original, kind=RenditionKind.LIGHT, version=VERSION
     )
@@ -48,11 +51,19 @@ def _plan(recording: Recording, rendition: Rendition, playable: Playable) -> Non
         facts |= {"sound": sound[0].file, "channels": [track.samples.facts.channels for track in sound]}
         end = max(track.samples.facts.end_ms for track in sound) * MS_PER_TICK
         chunks.append(Chunk(rendition=rendition, role=ChunkRole.MIX, end_tick=max(1, end)))
+    known = set(rendition.chunks.values_list("role", "number"))  # of a plan that was given up
+    chunks = [chunk for chunk in chunks if (chunk.role, chunk.number) not in known]
     with transaction.atomic():
         if Rendition.objects.filter(pk=rendition.pk, planned=False).update(planned=True, facts=facts):
             Chunk.objects.bulk_create(chunks)
             order_chunks(recording, chunks)
     rendition.refresh_from_db()
+
+
+def plan_anew(original: Original) -> None:
+    """Let smaller pictures be planned again where torn pictures had none; the caller has let the tear be mended."""
+    rows = Rendition.objects.filter(original=original, kind=RenditionKind.LIGHT, version=VERSION)
+    rows.exclude(chunks__role=ChunkRole.RUNGS).update(planned=False)
 
 
 def _sound(playable: Playable) -> list[PieceTrack]:

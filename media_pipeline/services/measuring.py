@@ -66,11 +66,12 @@ SHAPES: dict[ArtefactKind, Shape] = {ArtefactKind.PEAKS: PEAKS, ArtefactKind.LEV
 
 @dataclass(frozen=True, slots=True)
 class Storyboard:
-    """Key frames with where their tiles lie in a file behind ``skip`` bytes."""
+    """Key frames with where their tiles lie in a file behind ``skip`` bytes; ``parts``: where sources begin, in ms."""
 
     path: Path
     skip: int
     frames: tuple[KeyFrame, ...]
+    parts: tuple[int, ...] = ()
 
 
 def storyboard_of(sha256: str) -> Storyboard | None:
@@ -86,7 +87,8 @@ def storyboards_of(sha256s: Sequence[str]) -> dict[str, Storyboard]:
 
 def _storyboard(artefact: Artefact) -> Storyboard:
     header, skip = read_header(artefact_path(artefact))
-    return Storyboard(artefact_path(artefact), skip, tuple(KeyFrame(**row) for row in header["frames"]))
+    frames = tuple(KeyFrame(**row) for row in header["frames"])
+    return Storyboard(artefact_path(artefact), skip, frames, tuple(header.get("parts", ())))
 
 
 def ensure_sound(source: Measurable) -> Int8s | None:
@@ -127,13 +129,23 @@ def _keep_sound(original: Original, facts: SoundFacts, folder: Path) -> None:
 def ensure_storyboard(source: Measurable) -> Storyboard | None:
     """Return the storyboard of a recording; None: it has no picture. Raises FfmpegError, OSError."""
     sha256 = source.original.sha256
-    if source.pictures and find(key_of(ArtefactKind.STORYBOARD, sha256)) is None:
+    if source.pictures and not _shows_all(storyboard_of(sha256), source.pictures):
         times = every(settings.MEASURE_TILE_EVERY_S * MS, source.duration_ms, settings.MEASURE_TILES_MAX)
         with _folder() as folder:
             frames = _look(source.pictures, folder, times)
-            head = {"frames": [asdict(frame) for frame in frames]}
+            head = {"frames": [asdict(frame) for frame in frames], "parts": _places(source.pictures)}
+            # One that was made while a part was missing gives way; its file goes with the next sweep.
+            Artefact.objects.filter(key=key_of(ArtefactKind.STORYBOARD, sha256)).delete()
             _keep(ArtefactKind.STORYBOARD, source.original, head, folder / "tiles")
     return storyboard_of(sha256)
+
+
+def _places(parts: Sequence[Part]) -> list[int]:
+    return [part.at_ms for part in parts]
+
+
+def _shows_all(board: Storyboard | None, parts: Sequence[Part]) -> bool:
+    return board is not None and list(board.parts) == _places(parts)
 
 
 def sample_sound(source: Measurable) -> tuple[Int8s, Int8s] | None:

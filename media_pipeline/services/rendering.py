@@ -28,12 +28,12 @@ from media_pipeline.services.chunk_runs import ChunkRun, run_of
 from media_pipeline.services.encoder import Targets, checked, encode
 from media_pipeline.services.indexing import facts_of, make_slates
 from media_pipeline.services.publishing import publish_if_due
-from media_pipeline.states import ChunkRole, ChunkState, JobKind, RenditionKind
+from media_pipeline.states import RECORDING_JOBS, ChunkRole, ChunkState, JobKind, RenditionKind
 
 log = structlog.get_logger(__name__)
 FEWEST_PICTURES = 0.5
 """A chunk with less than this share of its pictures is none: the rest of the recording is better off without it."""
-PARENTS = {RenditionKind.PLAY: (JobKind.INDEX, JobKind.CONVERT), RenditionKind.LIGHT: (JobKind.LIGHT,)}
+PARENTS = {RenditionKind.PLAY: (*RECORDING_JOBS, JobKind.LIGHT), RenditionKind.LIGHT: (JobKind.LIGHT,)}
 
 
 @dataclass(frozen=True, slots=True)

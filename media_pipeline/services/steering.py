@@ -13,11 +13,21 @@ from jobs.services import pausing
 from jobs.services.queue import requeue_all
 from jobs.states import JobState, Outcome
 from media_pipeline.doors import AdmittedWork
-from media_pipeline.models import Recording
-from media_pipeline.states import RecordingState, Stage
+from media_pipeline.models import Chunk, Recording
+from media_pipeline.services.lightening import plan_anew
+from media_pipeline.states import (
+    CHUNK_TRANSITIONS,
+    RECORDING_JOBS,
+    ChunkState,
+    JobKind,
+    RecordingState,
+    Stage,
+)
 
 WORTH_TRYING = Q(state__in=(JobState.FAILED, JobState.KEPT)) | Q(state=JobState.DONE, outcome=Outcome.SALVAGE)
 """What another run may make better: it failed, nothing could be made of the file, or something of it is missing."""
+WAIT_FOR_CHUNKS = (*RECORDING_JOBS, JobKind.LIGHT)
+"""Jobs that begin chunks, wait for them and show them."""
 
 
 @transaction.atomic
@@ -44,13 +54,25 @@ def retry_work(work: AdmittedWork, jobs: QuerySet[Job], object_id: str) -> bool:
 
     A recording that was kept is being prepared again, so that the job may make it ready; one that plays still does.
     """
-    changed = requeue_all(jobs.filter(WORTH_TRYING))
+    worth = jobs.filter(WORTH_TRYING)
+    lost = list(worth.filter(kind=JobKind.CHUNK).values_list("subject", flat=True))
+    changed = requeue_all(worth)
     if changed:
+        _make_anew(work.recording, lost)
         Recording.objects.filter(pk=work.recording.pk, state=RecordingState.KEPT).update(
             state=RecordingState.PREPARING, reason="", version=F("version") + 1
         )
         _note("work.retried", work, object_id)
     return bool(changed)
+
+
+def _make_anew(recording: Recording, lost: list[str]) -> None:
+    """Let chunks be made again that were given up, and the jobs that show them wait for them again."""
+    sources = [state for state, targets in CHUNK_TRANSITIONS.items() if ChunkState.WAITING in targets]
+    rows = Chunk.objects.filter(pk__in=lost, state__in=sources, shown=False)
+    if rows.update(state=ChunkState.WAITING, reason=""):
+        plan_anew(recording.original)
+        requeue_all(Job.objects.filter(group=recording.pk, kind__in=WAIT_FOR_CHUNKS))
 
 
 def _note(action: str, work: AdmittedWork, object_id: str) -> None:

@@ -9,8 +9,11 @@ from hearings.doors import get_hearing_for
 from hearings.policy import Action
 from jobs.models import Job
 from jobs.services.run import run_due, run_job
+from media_pipeline.doors import get_work_for
 from media_pipeline.models import Artefact, Chunk, Recording, Rendition
+from media_pipeline.services.measuring import storyboard_of
 from media_pipeline.services.sealing import job_of
+from media_pipeline.services.steering import retry_work
 from playback.services.variants import variant_for
 from tests.cast import Cast
 from tests.media_pipeline.converting.coded import FPS, FRAMES, SECONDS, coded, codes, presented, written
@@ -124,6 +127,27 @@ def test_chunk_that_cannot_be_read_is_said_to_be_missing(cast: Cast, tmp_path: P
     held = chunk.pictures
     assert len(shown) == FRAMES - held
     assert shown == sorted(shown)
+
+
+def test_lost_chunk_is_made_when_somebody_asks_again(cast: Cast, tmp_path: Path) -> None:
+    recording = received(cast, coded(tmp_path, "camera.ts", 960, 720, noise=40))
+    begun(recording)
+    chunk = Chunk.objects.get(role="picture", number=1)
+    Chunk.objects.filter(pk=chunk.pk).update(pictures=10 * chunk.pictures)
+    assert finished(recording).outcome == "salvage"
+    board = storyboard_of(recording.original.sha256)
+    assert board is not None
+    Chunk.objects.filter(pk=chunk.pk).update(pictures=chunk.pictures)  # a newer decoder reads it
+    work = get_work_for(cast.caller("clerk"), recording.pk)
+    assert retry_work(work, Job.objects.filter(group=recording.pk), recording.pk)
+    job = finished(recording)
+    assert (job.state, job.outcome, job.missing) == ("done", "accept", [])
+    assert (recording.state, recording.reason) == ("ready", "")
+    assert codes(written(recording, "v0", tmp_path / "out.mp4"), 960, 720) == list(range(FRAMES))
+    renewed = storyboard_of(recording.original.sha256)
+    assert renewed is not None
+    assert len(renewed.parts) == len(board.parts) + 1
+    assert codes(written(recording, "v1", tmp_path / "out.mp4"), 640, 480) == list(range(FRAMES))
 
 
 def test_chunk_whose_job_needs_a_person_does_not_hold_up_the_recording(cast: Cast, tmp_path: Path) -> None:
