@@ -79,8 +79,9 @@ def picture_filters(stream: Any, plan: VideoPlan) -> Any:
 def picture_options(plan: VideoPlan) -> dict[str, Any]:
     """Return how the pictures are written."""
     if plan.way == "copy":
-        # Supplemental messages carry the recorder's clock and serial number.
-        return {"c:v": "copy", "bsf:v": "filter_units=remove_types=6"}
+        # What the recorder wrote beside the picture is left out when it is sent (hls/nal.py); a filter costs as much
+        # as the copy itself.
+        return {"c:v": "copy"}
     return {
         "c:v": "libx264",
         "preset": "veryfast",

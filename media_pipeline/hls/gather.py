@@ -1,19 +1,34 @@
 """Reading the bytes of a segment from the files that hold them: few large reads instead of many small ones, in
-bounded memory.
+bounded memory. Samples of pictures are read whole, since what stands beside the picture is not sent out (nal.py).
 """
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack
-from typing import Final
+from typing import Final, NamedTuple
 
+import numpy as np
+
+from media_pipeline.hls.errors import SourceTruncated
 from media_pipeline.hls.files import Opened, Stored
+from media_pipeline.hls.nal import clean
 from media_pipeline.hls.segments import Part, SegmentBytes
+from media_pipeline.mp4.index import UInt32s
 
 # Reading over a gap of this many bytes costs less than one more system call.
 SKIP_BYTES: Final = 16 << 10
 # Larger buffers are given back to the kernel after each use and faulted in anew: 1 MiB blocks read at a fifth of the
 # speed of these.
 BLOCK_BYTES: Final = 256 << 10
+# One sample is held in memory; the largest intra picture of 8K has a few MiB.
+SAMPLE_BYTES: Final = 64 << 20
+
+
+class _Want(NamedTuple):
+    """Bytes `low` to `high` of a part that is read whole."""
+
+    part: Part
+    low: int
+    high: int
 
 
 def gather(
@@ -26,22 +41,22 @@ def gather(
     """
     stop = segment.total if last is None else min(last + 1, segment.total)
     wanted = list(_wanted(segment, first, stop))
-    needed = {part.file for part in wanted if isinstance(part, Part)}
+    needed = {want.part.file for want in wanted if isinstance(want, _Want)}
     with ExitStack() as stack:
         opened = {name: stack.enter_context(files[name].open()) for name in needed}
         at = 0
         while at < len(wanted):
-            piece = wanted[at]
-            if isinstance(piece, bytes):
-                yield piece
+            want = wanted[at]
+            if isinstance(want, bytes):
+                yield want
                 at += 1
                 continue
             group = _group(wanted, at)
-            yield _read(opened[piece.file], group)
+            yield _read(opened[want.part.file], group)
             at += len(group)
 
 
-def _wanted(segment: SegmentBytes, first: int, stop: int) -> Iterator[Part | bytes]:
+def _wanted(segment: SegmentBytes, first: int, stop: int) -> Iterator[_Want | bytes]:
     """What of each part lies in [first, stop) of the segment; long ranges in blocks."""
     at = 0
     for part in (segment.header, *segment.parts):
@@ -52,32 +67,63 @@ def _wanted(segment: SegmentBytes, first: int, stop: int) -> Iterator[Part | byt
             continue
         if isinstance(part, bytes):
             yield part[low:high]
-            continue
-        for start in range(low, high, BLOCK_BYTES):
-            yield Part(part.file, part.offset + start, min(BLOCK_BYTES, high - start))
+        elif part.sizes is not None:
+            yield from _samples(part, part.sizes, low, high)
+        else:
+            for start in range(low, high, BLOCK_BYTES):
+                count = min(BLOCK_BYTES, high - start)
+                yield _Want(Part(part.file, part.offset + start, count), 0, count)
 
 
-def _group(wanted: list[Part | bytes], at: int) -> list[Part]:
+def _samples(part: Part, sizes: UInt32s, low: int, high: int) -> Iterator[_Want]:
+    """The samples that [low, high) of a part touches, as many at a time as a block holds, at least one. Raises
+    SourceTruncated for one that is too large to be a picture.
+    """
+    if part.size <= BLOCK_BYTES:
+        yield _Want(part, low, high)
+        return
+    ends = np.cumsum(sizes, dtype=np.int64)
+    if int(sizes.max()) > SAMPLE_BYTES:
+        raise SourceTruncated(f"a sample of {sizes.max()} bytes")
+    begin = int(np.searchsorted(ends, low, "right"))
+    at = int(ends[begin - 1]) if begin else 0
+    while at < high:
+        end = max(begin + 1, int(np.searchsorted(ends, at + BLOCK_BYTES, "right")))
+        size = int(ends[end - 1]) - at
+        samples = Part(part.file, part.offset + at, size, sizes[begin:end], part.length_size)
+        yield _Want(samples, max(low - at, 0), min(high - at, size))
+        begin, at = end, at + size
+
+
+def _group(wanted: list[_Want | bytes], at: int) -> list[_Want]:
     """Ranges from `at` on that one read can cover."""
-    group: list[Part] = []
-    for part in wanted[at:]:
-        if isinstance(part, bytes):
+    group: list[_Want] = []
+    for want in wanted[at:]:
+        if isinstance(want, bytes):
             break
-        if group:
-            before = group[-1]
-            gap = part.offset - before.offset - before.size
-            covered = part.offset + part.size - group[0].offset
-            if part.file != before.file or not 0 <= gap <= SKIP_BYTES or covered > BLOCK_BYTES:
-                break
-        group.append(part)
+        if group and not _follows(want.part, group[-1].part, group[0].part):
+            break
+        group.append(want)
     return group
 
 
-def _read(opened: Opened, group: list[Part]) -> bytes:
-    begin = group[0].offset
-    span = group[-1].offset + group[-1].size - begin
-    data = opened.read_at(begin, span)
-    if len(group) == 1:
-        return data
-    view = memoryview(data)
-    return b"".join([view[part.offset - begin : part.offset - begin + part.size] for part in group])
+def _follows(part: Part, before: Part, first: Part) -> bool:
+    gap = part.offset - before.offset - before.size
+    covered = part.offset + part.size - first.offset
+    alike = part.file == before.file and part.length_size == before.length_size
+    return alike and 0 <= gap <= SKIP_BYTES and covered <= BLOCK_BYTES
+
+
+def _read(opened: Opened, group: list[_Want]) -> bytes:
+    """What is wanted of parts that lie in a row; only the first can begin, and only the last end, inside a part."""
+    begin, last = group[0].part.offset, group[-1]
+    data = opened.read_at(begin, last.part.offset + last.part.size - begin)
+    if len(group) > 1:
+        view = memoryview(data)
+        starts = [want.part.offset - begin for want in group]
+        rows = zip(starts, group, strict=True)
+        data = b"".join([view[start : start + want.part.size] for start, want in rows])
+    sizes = [size for want in group if want.part.sizes is not None for size in want.part.sizes.tolist()]
+    if sizes:
+        data = clean(data, sizes, last.part.length_size)
+    return data[group[0].low : len(data) - (last.part.size - last.high)]

@@ -15,7 +15,7 @@ from media_pipeline.hls.intervals import normalise
 from media_pipeline.hls.lane import SLATE, Format, Lane, ticks
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.hls.timeline import Presentation
-from media_pipeline.mp4.index import Int64s, TrackIndex
+from media_pipeline.mp4.index import Int64s, TrackIndex, UInt32s
 
 SYNC: Final = 0x02000000  # sample flags: depends on no other
 NOT_SYNC: Final = 0x01010000
@@ -27,11 +27,16 @@ Rows = NDArray[np.int64]
 
 
 class Part(NamedTuple):
-    """`size` bytes at `offset` of the file of this name (PieceTrack.file)."""
+    """`size` bytes at `offset` of the file of this name (PieceTrack.file).
+
+    `sizes`: of the samples of H.264 in it, whose NAL units have lengths of `length_size` bytes; None for sound.
+    """
 
     file: str
     offset: int
     size: int
+    sizes: UInt32s | None = None
+    length_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,12 @@ def _ranges(track: TrackIndex, span: _Span, file: str) -> list[Part]:
     breaks = np.flatnonzero(offset[1:] != ends[:-1])
     starts = offset[np.append(0, breaks + 1)].tolist()
     stops = ends[np.append(breaks, span.count - 1)].tolist()
-    return [Part(file, start, stop - start) for start, stop in zip(starts, stops, strict=True)]
+    if track.facts.kind == "audio":
+        return [Part(file, start, stop - start) for start, stop in zip(starts, stops, strict=True)]
+    units = track.facts.nal_length_size
+    runs = np.split(size, breaks + 1)
+    rows = zip(starts, stops, runs, strict=True)
+    return [Part(file, start, stop - start, sizes, units) for start, stop, sizes in rows]
 
 
 def _header(number: int, decode_time: int, rows: Rows) -> bytes:

@@ -35,7 +35,14 @@ def _expected(parts: list[Part | bytes], data: bytes) -> bytes:
 PARTS = st.lists(
     st.one_of(
         st.binary(max_size=30),
-        st.builds(Part, st.just("s"), st.integers(0, SIZE - 70_000), st.sampled_from([1, 20, 9_000, 70_000])),
+        st.builds(
+            Part,
+            st.just("s"),
+            st.integers(0, SIZE - 70_000),
+            st.sampled_from([1, 20, 9_000, 70_000]),
+            st.none(),
+            st.just(0),
+        ),
     ),
     max_size=12,
 )
