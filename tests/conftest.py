@@ -14,8 +14,19 @@ from hearings.models import Hearing
 from playback.services.gate import gate
 from tests.cast import Cast, build, mark, write_and_publish
 from tests.media import StillWatcher, add_recording
+from tests.snapshot import Snapshot
 
 append_only = import_module("custody.migrations.0002_append_only")
+
+
+def _build_heard() -> Cast:
+    cast = build()
+    mark(cast)
+    write_and_publish(cast)
+    return cast
+
+
+CAST, HEARD = Snapshot(build), Snapshot(_build_heard)
 
 
 @pytest.fixture(autouse=True)
@@ -39,17 +50,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """Everybody, case 1 with an empty hearing, case 2."""
+def cast(db: None, request: pytest.FixtureRequest) -> Cast:
+    """Everybody, case 1 with an empty hearing, case 2; at once as `heard` leaves it where a test asks for that."""
     cache.clear()
-    return build()
+    return (HEARD if "heard" in request.fixturenames else CAST).take()
 
 
 @pytest.fixture
 def heard(cast: Cast) -> Cast:
     """The cast with case 1's session marked and its protocol published."""
-    mark(cast)
-    write_and_publish(cast)
     return cast
 
 
