@@ -22,7 +22,8 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends ffmpeg \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --home-dir /var/lib/courtrec --shell /usr/sbin/nologin courtrec \
-    && install -d -o courtrec -g courtrec -m 750 /var/lib/courtrec
+    && install -d -o courtrec -g courtrec -m 750 /var/lib/courtrec /var/lib/courtrec-checkpoints \
+    && install -d -o courtrec -g courtrec -m 700 /var/lib/courtrec-signer
 COPY --from=libraries /opt/venv /opt/venv
 WORKDIR /srv/courtrec
 COPY . .

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from custody.models import AuditLog
+from custody.services.watching import log_alarms
 from foundation.clock import utc_now
 from jobs.models import ProcessHeartbeat
 from media_pipeline.ffmpeg.binary import find_ffmpeg
@@ -64,10 +66,18 @@ def _ffmpeg() -> str:
     return find_ffmpeg(settings.FFMPEG_BINARY).source
 
 
+def _log() -> str:
+    """Count the audit logs; fails while acts wait for their places or a log is refused or not signed."""
+    if log_alarms():
+        raise LookupError
+    return str(AuditLog.objects.count())
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "broker": _broker,
     "worker": _worker,
     "storage": _storage,
     "ffmpeg": _ffmpeg,
+    "log": _log,
 }

@@ -7,3 +7,11 @@ class CustodyError(Exception):
 
 class OutsideTransaction(CustodyError):
     """An audit row was written outside the transaction of its act: a defect of the caller."""
+
+
+class OutsideLog(CustodyError):
+    """A court's id cannot name a folder, so its acts have no log: a defect of the caller."""
+
+
+class LogDamaged(CustodyError):
+    """The files of a log do not lead to its last root; nothing is added until a person has looked."""

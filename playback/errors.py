@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.problems import NotReady
+from foundation.problems import NotReady, Problem
 
 
 class BeingPrepared(NotReady):
@@ -24,3 +24,14 @@ class NothingRecorded(NotReady):
 
     code = "no-recording"
     title = _("There is no recording of this hearing yet.")
+
+
+class NotLogged(Problem):
+    """The opening could not be entered in the audit log, so nothing goes out."""
+
+    status = 503
+    code = "not-logged"
+    title = _(
+        "The recording cannot be opened now, because its opening could not be entered in the log. "
+        "Please try again in a minute."
+    )

@@ -2,21 +2,34 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as product
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from foundation.ids import new_id
 from hearings.models import Hearing
 from playback.services.gate import gate
 from tests.cast import Cast, build, mark, write_and_publish
 from tests.media import StillWatcher, add_recording
 from tests.snapshot import Snapshot
 
-append_only = import_module("custody.migrations.0002_append_only")
+TRIGGERS = [
+    import_module(f"custody.migrations.{name}") for name in ("0002_append_only", "0006_append_only_log")
+]
+
+
+@pytest.fixture(autouse=True)
+def _own_log(settings: Settings) -> None:
+    """Each test has its audit log where nobody has written: the database forgets its rows, the files would not."""
+    own = Path(product.HOME) / "logs" / new_id()
+    settings.AUDIT_LOG_DIR, settings.AUDIT_CHECKPOINT_DIR = own / "auditlog", own / "checkpoints"
+    settings.AUDIT_SIGNER_DIR = own / "signer"
 
 
 def _build_heard() -> Cast:
@@ -44,7 +57,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     plain: Callable[..., list[str]] = connection.ops.sql_flush
 
     def around_triggers(*arguments: Any, **options: Any) -> list[str]:
-        return [*append_only.SQLITE_BACK, *plain(*arguments, **options), *append_only.SQLITE]
+        down = [statement for module in TRIGGERS for statement in module.SQLITE_BACK]
+        up = [statement for module in TRIGGERS for statement in module.SQLITE]
+        return [*down, *plain(*arguments, **options), *up]
 
     connection.ops.sql_flush = around_triggers  # type: ignore[method-assign]
 

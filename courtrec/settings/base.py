@@ -1,6 +1,7 @@
 """Django itself: applications, database, broker, storage, pages, security."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
@@ -153,6 +154,12 @@ WHITENOISE_MANIFEST_STRICT = False
 ORIGINALS_DIR = HOME / "originals"
 PARTS_DIR = HOME / "originals" / "parts"  # the same file system as the store: sealing is one rename
 ARTEFACTS_DIR = HOME / "artefacts"
+AUDIT_LOG_DIR = Path(env.str("AUDIT_LOG_DIR", default="") or HOME / "auditlog")
+AUDIT_CHECKPOINT_DIR = Path(env.str("AUDIT_CHECKPOINT_DIR", default="") or HOME / "checkpoints")
+# In service a folder that only the signer's own process reads; it holds the key and what was signed.
+AUDIT_SIGNER_DIR = Path(env.str("AUDIT_SIGNER_DIR", default="") or HOME / "keys" / "signer")
+AUDIT_SIGNER_EMBEDDED = env.bool("AUDIT_SIGNER_EMBEDDED", default=True)
+AUDIT_ORIGIN = env.str("AUDIT_ORIGIN", default="courtrec")
 FFMPEG_BINARY = env.str("FFMPEG_BINARY", default="")
 
 # --- languages and time ----------------------------------------------------------------------------------------
@@ -220,6 +227,13 @@ KEEPER_ROUNDS: dict[str, int] = {
     "custody.services.fixity.check_due": 300,
 }
 """What the workers' keepers do again and again, and how many seconds lie between."""
+PROMPT_ROUNDS: dict[str, int] = {
+    "custody.services.sequencer.sequence_due": 5,
+    "custody.services.key_rows.announce_keys": 60,
+}
+"""The same, for what takes moments and must not wait behind the others."""
+if AUDIT_SIGNER_EMBEDDED:
+    PROMPT_ROUNDS["custody.services.signer.sign_due"] = 5
 SESSION_SIGNS = [
     "media_pipeline.services.signs.session_signs",
     "protocol.services.signs.session_signs",
@@ -232,5 +246,6 @@ DESK_SOURCES = [
     "media_pipeline.web.desk.inbox_on_desk",
     "media_pipeline.web.desk.recorders_on_desk",
     "playback.web.desk.gaps_on_desk",
+    "courtrec.log_alarms.log_on_desk",
     "protocol.web.desk.logs_on_desk",
 ]

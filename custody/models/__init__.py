@@ -1,4 +1,5 @@
+from custody.models.log import AuditLog, LogEntry
 from custody.models.original import FixityFault, Original
-from custody.models.outbox import OutboxRow
+from custody.models.outbox import OutboxRow, PersonKey, PrivatePart
 
-__all__ = ["FixityFault", "Original", "OutboxRow"]
+__all__ = ["AuditLog", "FixityFault", "LogEntry", "Original", "OutboxRow", "PersonKey", "PrivatePart"]

@@ -1,6 +1,9 @@
-"""Rounds: what keepers do again and again (settings.KEEPER_ROUNDS), each by one worker at a time."""
+"""Rounds: what keepers do again and again, each by one worker at a time.
 
-from collections.abc import Callable
+settings.PROMPT_ROUNDS take moments and must not wait; settings.KEEPER_ROUNDS may take minutes.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import cast
 
@@ -16,7 +19,16 @@ log = structlog.get_logger(__name__)
 
 def do_due_rounds() -> list[str]:
     """Do every round that is due and that nobody else took; returns their names. One that fails waits for the next."""
-    return [name for name, every_s in settings.KEEPER_ROUNDS.items() if _taken(name, every_s) and _done(name)]
+    return _do(settings.KEEPER_ROUNDS)
+
+
+def do_prompt_rounds() -> list[str]:
+    """Do the rounds that must not wait for those of `do_due_rounds`."""
+    return _do(settings.PROMPT_ROUNDS)
+
+
+def _do(rounds: Mapping[str, int]) -> list[str]:
+    return [name for name, every_s in rounds.items() if _taken(name, every_s) and _done(name)]
 
 
 def _taken(name: str, every_s: int) -> bool:

@@ -1,20 +1,43 @@
-"""Opening a play: the disclosure is written before any byte can go out."""
+"""Opening a play: the disclosure stands in the audit log before any byte can go out."""
 
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from custody.errors import CustodyError
+from custody.log.errors import LogError
+from custody.models import OutboxRow
 from custody.services.outbox import record
+from custody.services.sequencer import ensure_logged
 from foundation.clock import utc_now
 from hearings.doors import Admitted
+from playback.errors import NotLogged
 from playback.models import Play
 from playback.services.variants import Variant
 
+log = structlog.get_logger(__name__)
+
+
+def open_play(admitted: Admitted, variant: Variant, credential: str, session_key: str) -> Play:
+    """Create the play of a viewer and enter the disclosure in the log; until then nobody knows the play's id.
+
+    Raises NotLogged when the log cannot be written.
+    """
+    play, row = _opened(admitted, variant, credential, session_key)
+    try:
+        ensure_logged(row)
+    except (CustodyError, LogError, OSError, DatabaseError) as error:
+        log.exception("play.not_logged", play=play.pk)
+        raise NotLogged from error
+    return play
+
 
 @transaction.atomic
-def open_play(admitted: Admitted, variant: Variant, credential: str, session_key: str) -> Play:
-    """Create the play of a viewer and write the disclosure event."""
+def _opened(
+    admitted: Admitted, variant: Variant, credential: str, session_key: str
+) -> tuple[Play, OutboxRow]:
     caller, hearing = admitted.caller, admitted.hearing
     play = Play.objects.create(
         hearing=hearing,
@@ -25,7 +48,7 @@ def open_play(admitted: Admitted, variant: Variant, credential: str, session_key
         ends_at=utc_now() + timedelta(seconds=settings.PLAY_MAX_S),
     )
     private = {"play": play.pk, "generation": variant.generation, "purpose": caller.purpose}
-    record(
+    row = record(
         "play.opened",
         actor=caller.actor(),
         object_id=hearing.pk,
@@ -33,4 +56,4 @@ def open_play(admitted: Admitted, variant: Variant, credential: str, session_key
         rule=admitted.verdict.rule_id,
         private=private,
     )
-    return play
+    return play, row

@@ -43,7 +43,7 @@ def test_password_set_for_somebody_is_audited(cast: Cast) -> None:
     answer = _client(cast, "courtadmin").post(f"/admin/accounts/user/{clerk.pk}/password/", body)
     assert answer.status_code == 302
     row = OutboxRow.objects.get(action="user.password")
-    assert (row.object, row.actor) == (clerk.pk, cast.people["courtadmin"].pk)
+    assert (row.object, row.person) == (clerk.pk, cast.people["courtadmin"].pk)
 
 
 def test_administration_signs_in_through_the_portal(cast: Cast) -> None:

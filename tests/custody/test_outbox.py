@@ -28,7 +28,7 @@ pytestmark = pytest.mark.db
     "statement",
     [
         "UPDATE custody_outboxrow SET actor = 'x'",
-        "UPDATE custody_outboxrow SET private = '{}'",
+        "UPDATE custody_outboxrow SET priv = ''",
         "DELETE FROM custody_outboxrow",
         "DELETE FROM custody_outboxrow WHERE action = 'test'",
     ],
@@ -72,10 +72,15 @@ def test_flushed_database_keeps_its_triggers(transactional_db: None) -> None:
 
 def test_public_part_holds_no_address_and_no_name(cast: Cast) -> None:
     with transaction.atomic():
-        row = record("test", actor=Actor("id", {"address": "192.0.2.7"}), private={"reason": "secret"})
+        row = record(
+            "test",
+            actor=Actor(cast.people["judge"].pk, {"address": "192.0.2.7"}),
+            private={"reason": "secret"},
+        )
     public = {row.action, row.actor, row.object, row.court, row.rule, row.outcome}
     assert public.isdisjoint({"192.0.2.7", "secret"})
     assert row.private == {"address": "192.0.2.7", "reason": "secret"}
+    assert cast.people["judge"].pk not in public
 
 
 Act = Callable[[Cast], object]

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from foundation.clock import utc_now
 from jobs.models import KeeperRound
 from jobs.services.keeper import Repeating
-from jobs.services.rounds import do_due_rounds
+from jobs.services.rounds import do_due_rounds, do_prompt_rounds
 
 pytestmark = pytest.mark.django_db
 done: list[str] = []
@@ -44,15 +44,22 @@ def test_rounds_are_done_once_in_their_period() -> None:
     assert done == ["bad", "good", "good"]
 
 
+def test_prompt_rounds_do_not_wait_for_the_others(settings: Settings) -> None:
+    settings.PROMPT_ROUNDS = {GOOD: 60}
+    settings.KEEPER_ROUNDS = {}
+    assert (do_due_rounds(), do_prompt_rounds(), do_prompt_rounds()) == ([], [GOOD], [])
+
+
 def test_round_that_fails_waits_for_its_next_time() -> None:
     do_due_rounds()
     assert KeeperRound.objects.get(name=BAD).due_at > utc_now() + timedelta(seconds=50)
 
 
 def test_every_round_of_the_product_exists() -> None:
-    rounds = import_string("courtrec.settings.KEEPER_ROUNDS")
-    assert all(callable(import_string(name)) and period > 0 for name, period in rounds.items())
+    rounds, prompt = (import_string(f"courtrec.settings.{name}_ROUNDS") for name in ("KEEPER", "PROMPT"))
+    assert all(callable(import_string(name)) and period > 0 for name, period in (rounds | prompt).items())
     assert "custody.services.fixity.check_due" in rounds
+    assert {"custody.services.sequencer.sequence_due", "custody.services.signer.sign_due"} < set(prompt)
     assert (
         product.JOB_LEASE_S + 2 * product.JOB_REAP_EVERY_S <= 30
     )  # a dead worker's job is queued again in 30 s

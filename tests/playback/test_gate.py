@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -207,7 +208,18 @@ def test_disclosure_is_on_record_before_any_byte(signed_in: SignIn, recorded: He
     assert client.get(url).status_code == 200
     row = OutboxRow.objects.filter(action="play.opened").latest("seq")
     assert (row.object, row.private["purpose"]) == (recorded.pk, "a comparison")
-    assert row.actor == Play.objects.get().viewer
+    assert row.person == Play.objects.get().viewer
+    assert row.entry.seq is not None  # in the log, not on its way to it
+
+
+def test_play_that_cannot_be_logged_is_not_opened(
+    signed_in: SignIn, recorded: Hearing, settings: Settings, tmp_path: Path
+) -> None:
+    settings.AUDIT_LOG_DIR = tmp_path / "file"
+    settings.AUDIT_LOG_DIR.write_text("where the log should be, a file is")
+    answer = signed_in("judge").get(f"/api/v1/hearings/{recorded.pk}/playback/")
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:courtrec:problem:not-logged")
+    assert Play.objects.get().pk not in answer.content.decode()
 
 
 def test_refused_playback_opens_no_play(signed_in: SignIn, recorded: Hearing) -> None:
