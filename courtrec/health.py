@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from custody.services.stores import store
 from foundation.clock import utc_now
 from jobs.models import ProcessHeartbeat
 from media_pipeline.ffmpeg.binary import find_ffmpeg
@@ -57,6 +58,7 @@ def _storage() -> str:
     probe = Path(settings.PARTS_DIR) / ".ready"
     probe.parent.mkdir(parents=True, exist_ok=True)
     probe.write_bytes(b"ok")
+    store().require()
     return "writable"
 
 

@@ -153,6 +153,18 @@ WHITENOISE_MANIFEST_STRICT = False
 ORIGINALS_DIR = HOME / "originals"
 PARTS_DIR = HOME / "originals" / "parts"  # the same file system as the store: sealing is one rename
 ARTEFACTS_DIR = HOME / "artefacts"
+# local: below the home. s3: originals and what is made of them in a bucket; memory: for tests, gone with the process.
+STORAGE = env.str("STORAGE", default="local")
+S3_ENDPOINT = env.str("S3_ENDPOINT", default="")
+S3_REGION = env.str("S3_REGION", default="")
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_PREFIX = env.str("S3_PREFIX", default="")
+S3_ACCESS_KEY = url(env, "S3_ACCESS_KEY")
+S3_SECRET_KEY = url(env, "S3_SECRET_KEY")
+S3_ADDRESSING = env.str("S3_ADDRESSING", default="path")
+S3_CA_FILE = env.str("S3_CA_FILE", default="")
+S3_LOCK_MODE = env.str("S3_LOCK_MODE", default="GOVERNANCE")
+S3_LOCK_DAYS = env.int("S3_LOCK_DAYS", default=0)
 FFMPEG_BINARY = env.str("FFMPEG_BINARY", default="")
 
 # --- languages and time ----------------------------------------------------------------------------------------
@@ -217,6 +229,7 @@ KEEPER_ROUNDS: dict[str, int] = {
     "media_pipeline.services.sweeping.end_expired": 300,
     "media_pipeline.services.findings.measure_forgotten": 300,
     "media_pipeline.services.sweeping.remove_orphans": 3600,
+    "media_pipeline.services.sweeping.remove_orphans_in_bucket": 86400,
     "custody.services.fixity.check_due": 300,
 }
 """What the workers' keepers do again and again, and how many seconds lie between."""
