@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from custody.models import AuditLog
+from custody.services.stores import store
 from custody.services.watching import log_alarms
 from foundation.clock import utc_now
 from jobs.models import ProcessHeartbeat
@@ -59,6 +60,7 @@ def _storage() -> str:
     probe = Path(settings.PARTS_DIR) / ".ready"
     probe.parent.mkdir(parents=True, exist_ok=True)
     probe.write_bytes(b"ok")
+    store().require()
     return "writable"
 
 

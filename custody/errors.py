@@ -1,5 +1,9 @@
 """What can go wrong in custody."""
 
+from django.utils.translation import gettext_lazy as _
+
+from foundation.problems import Problem
+
 
 class CustodyError(Exception):
     """Base of the room's errors."""
@@ -15,3 +19,27 @@ class OutsideLog(CustodyError):
 
 class LogDamaged(CustodyError):
     """The files of a log do not lead to its last root; nothing is added until a person has looked."""
+
+
+class StoreSilent(Problem):
+    """Where recordings are kept does not answer, or not in time."""
+
+    status = 503
+    code = "store-silent"
+    title = _("The storage of the recordings does not answer. Nothing is lost; please try again in a moment.")
+    wait = 4
+    """Seconds after which it is worth asking again."""
+
+
+class BucketDown(StoreSilent, OSError):
+    """The bucket refuses, does not answer, or keeps something else than it was given: like a disk that fails.
+
+    ``what`` is for the log; a user gets the words of StoreSilent.
+    """
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__()
+        self.what = what
+
+    def __str__(self) -> str:
+        return self.what

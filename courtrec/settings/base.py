@@ -160,6 +160,18 @@ AUDIT_CHECKPOINT_DIR = Path(env.str("AUDIT_CHECKPOINT_DIR", default="") or HOME 
 AUDIT_SIGNER_DIR = Path(env.str("AUDIT_SIGNER_DIR", default="") or HOME / "keys" / "signer")
 AUDIT_SIGNER_EMBEDDED = env.bool("AUDIT_SIGNER_EMBEDDED", default=True)
 AUDIT_ORIGIN = env.str("AUDIT_ORIGIN", default="courtrec")
+# local: below the home. s3: originals and what is made of them in a bucket; memory: for tests, gone with the process.
+STORAGE = env.str("STORAGE", default="local")
+S3_ENDPOINT = env.str("S3_ENDPOINT", default="")
+S3_REGION = env.str("S3_REGION", default="")
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_PREFIX = env.str("S3_PREFIX", default="")
+S3_ACCESS_KEY = url(env, "S3_ACCESS_KEY")
+S3_SECRET_KEY = url(env, "S3_SECRET_KEY")
+S3_ADDRESSING = env.str("S3_ADDRESSING", default="path")
+S3_CA_FILE = env.str("S3_CA_FILE", default="")
+S3_LOCK_MODE = env.str("S3_LOCK_MODE", default="GOVERNANCE")
+S3_LOCK_DAYS = env.int("S3_LOCK_DAYS", default=0)
 FFMPEG_BINARY = env.str("FFMPEG_BINARY", default="")
 
 # --- languages and time ----------------------------------------------------------------------------------------
@@ -224,6 +236,7 @@ KEEPER_ROUNDS: dict[str, int] = {
     "media_pipeline.services.sweeping.end_expired": 300,
     "media_pipeline.services.findings.measure_forgotten": 300,
     "media_pipeline.services.sweeping.remove_orphans": 3600,
+    "media_pipeline.services.sweeping.remove_orphans_in_bucket": 86400,
     "custody.services.fixity.check_due": 300,
 }
 """What the workers' keepers do again and again, and how many seconds lie between."""

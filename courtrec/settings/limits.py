@@ -33,6 +33,17 @@ AUDIT_LATE_S = env.int("AUDIT_LATE_S", default=300)
 AUDIT_KEY_OVERLAP_DAYS = env.int("AUDIT_KEY_OVERLAP_DAYS", default=30)
 AUDIT_SIGNER_LOOK_S = env.int("AUDIT_SIGNER_LOOK_S", default=5)
 
+# the bucket
+S3_PART_BYTES = env.int("S3_PART_BYTES", default=16 * 1024**2)
+S3_UPLOAD_THREADS = env.int("S3_UPLOAD_THREADS", default=4)
+S3_READ_BYTES = env.int("S3_READ_BYTES", default=1024**2)
+S3_CONNECT_S = env.float("S3_CONNECT_S", default=3.0)
+S3_READ_S = env.float("S3_READ_S", default=5.0)
+S3_WRITE_S = env.float("S3_WRITE_S", default=120.0)
+S3_CONNECTIONS = env.int("S3_CONNECTIONS", default=32)
+S3_ORIGINALS_CACHE_BYTES = env.int("S3_ORIGINALS_CACHE_BYTES", default=64 * 1024**3)
+S3_DERIVED_CACHE_BYTES = env.int("S3_DERIVED_CACHE_BYTES", default=32 * 1024**3)
+
 # jobs
 JOB_LEASE_S = env.int("JOB_LEASE_S", default=20)
 JOB_MAX_ATTEMPTS = env.int("JOB_MAX_ATTEMPTS", default=5)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from custody.models import Original
 from custody.services.outbox import Actor, record
-from custody.services.store import Inventory, OriginalsStore
+from custody.services.stores import store
+from custody.store.inventory import Inventory
 from foundation.clock import rfc3339, utc_now
 
 
@@ -25,11 +25,6 @@ class Received:
     filename: str
     courtroom: str
     recorder_time: datetime | None
-
-
-def store() -> OriginalsStore:
-    """Return the originals store of this installation."""
-    return OriginalsStore(Path(settings.ORIGINALS_DIR))
 
 
 def take_in(received: Received, *, actor: Actor, court: str) -> Original:

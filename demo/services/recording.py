@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.policies.caller import Caller
-from custody.services.store import fsync_dir
+from custody.store.durable import fsync_dir
 from hearings.models import Hearing, Participant
 from hearings.services.hearings import mark_session
 from jobs.services.run import process_name, run_job

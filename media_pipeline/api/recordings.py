@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from accounts.policies.caller import caller_of
 from accounts.services.epochs import let_gates_notice
-from custody.services.originals import store
+from custody.services.stores import store
 from foundation.api.etags import require_match, tagged
 from foundation.clock import is_plausible, ms_between
 from foundation.problems import Forbidden
@@ -227,9 +227,9 @@ class RecordingOriginal(APIView):
         """Return the bytes as they came."""
         admitted = get_recording_for(caller_of(request), recording_id, Action.ORIGINAL)
         recording = admitted.recording
-        return file_response(
-            request.headers.get("Range"), store().path(recording.original_id), recording.filename
-        )
+        original = recording.original
+        file = store().stored(original.pk)
+        return file_response(request.headers.get("Range"), file, original.size, recording.filename)
 
 
 def valid(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

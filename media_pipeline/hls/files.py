@@ -1,13 +1,12 @@
 """Files that segments are read from: one on this machine, or several that one index counts through."""
 
-import os
 from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from custody.store.reading import LocalBytes
 from media_pipeline.hls.errors import SourceTruncated
 
 
@@ -31,34 +30,8 @@ class Stored(Protocol):
         """Open it for reading. Raises OSError."""
 
 
-class LocalFile:
-    """A file on this machine."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def open(self) -> Opened:
-        return _Descriptor(os.open(self.path, os.O_RDONLY | os.O_CLOEXEC))
-
-
-class _Descriptor:
-    def __init__(self, number: int) -> None:
-        self._number = number
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        os.close(self._number)
-
-    def read_at(self, offset: int, size: int) -> bytes:
-        data = os.pread(self._number, size, offset)
-        while len(data) < size:  # pread may give less than asked for without being at the end
-            more = os.pread(self._number, size - len(data), offset + len(data))
-            if not more:
-                raise SourceTruncated(f"{len(data)} of {size} bytes at {offset}")
-            data += more
-        return data
+LocalFile = LocalBytes
+"""A file on this machine."""
 
 
 class JoinedFiles:

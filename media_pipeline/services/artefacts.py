@@ -1,61 +1,65 @@
 """The artefact store: derived files under random names, found again by what they were made of."""
 
 import hashlib
-import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from custody.models import Original
-from custody.services.store import fsync_dir
-from foundation.ids import new_id
 from media_pipeline.models import Artefact, Chunk
+from media_pipeline.services.stores import derived
+
+FETCHED_AT_ONCE = 8
 
 
 def artefact_path(artefact: Artefact) -> Path:
-    """Return where an artefact's bytes are."""
-    return Path(settings.ARTEFACTS_DIR) / artefact.path
+    """Return a small artefact as a file of this machine, to be opened at once. Raises OSError."""
+    return derived().at_hand(artefact.path, artefact.size)
+
+
+def artefact_on_disk(artefact: Artefact) -> AbstractContextManager[Path]:
+    """Have an artefact of any size on this machine for as long as it is held. Raises OSError."""
+    return derived().on_disk(artefact.path, artefact.size)
+
+
+def bring(artefacts: Iterable[Artefact]) -> None:
+    """Have many small artefacts on this machine, several at a time. Raises OSError."""
+    missing = list(artefacts)
+    with ThreadPoolExecutor(FETCHED_AT_ONCE) as pool:
+        list(pool.map(artefact_path, missing))
 
 
 def find(key: str) -> Artefact | None:
-    """Return the artefact made under this key, if its bytes are still there."""
-    return present([key]).get(key)
+    """Return the artefact made under this key, if its bytes are still there. Raises OSError."""
+    row = present([key]).get(key)
+    return row if row is not None and derived().is_there(row.path) else None
 
 
 def present(keys: Sequence[str]) -> dict[str, Artefact]:
-    """Return the artefacts under these keys whose bytes are still there; one query."""
+    """Return the artefacts under these keys as far as their bytes seem to be there; one query."""
     rows = Artefact.objects.filter(key__in=keys) if keys else []
-    return {row.key: row for row in rows if artefact_path(row).is_file()}
+    return {row.key: row for row in rows if derived().seems_there(row.path)}
 
 
 def fresh_path(suffix: str) -> Path:
     """Return a new 128-bit name in a directory that exists."""
-    name = new_id()
-    path = Path(settings.ARTEFACTS_DIR) / name[:2] / f"{name}{suffix}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
+    return derived().fresh(suffix)
 
 
 def write_bytes(data: bytes, suffix: str) -> Path:
     """Write a small artefact durably under a new name."""
     path = fresh_path(suffix)
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(path)
-    fsync_dir(path.parent)
+    path.write_bytes(data)
+    make_durable(path)
     return path
 
 
 def make_durable(path: Path) -> None:
-    """Let a file that another process has written survive a power cut."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-    fsync_dir(path.parent)
+    """Let a fresh file survive a power cut: before it is registered, outside any transaction. Raises OSError."""
+    derived().keep(path)
 
 
 @transaction.atomic
@@ -70,12 +74,12 @@ def register(
     chunk: Chunk | None = None,
     height: int = 0,
 ) -> Artefact:
-    """Register a finished file; made twice at once, the first registration stays and the second file goes."""
-    relative = str(path.relative_to(settings.ARTEFACTS_DIR))
+    """Register a durable file; made twice at once, the first registration stays and the second file goes."""
+    name = f"{path.parent.name}/{path.name}"
     columns = {
         "kind": kind,
         "original": original,
-        "path": relative,
+        "path": name,
         "size": path.stat().st_size,
         "sha256": sha256 or digest(path),
         "lost": list(lost),
@@ -83,13 +87,13 @@ def register(
         "height": height,
     }
     artefact, created = Artefact.objects.get_or_create(key=key, defaults=columns)
-    if created:
+    if not created and derived().is_there(artefact.path):
+        transaction.on_commit(lambda: derived().remove(name))
         return artefact
-    if artefact_path(artefact).is_file():
-        path.unlink(missing_ok=True)
-        return artefact
-    Artefact.objects.filter(pk=artefact.pk).update(**columns)
-    artefact.refresh_from_db()
+    if not created:
+        Artefact.objects.filter(pk=artefact.pk).update(**columns)
+        artefact.refresh_from_db()
+    transaction.on_commit(lambda: derived().settle(name))
     return artefact
 
 

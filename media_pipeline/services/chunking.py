@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from custody.models import Original
-from custody.services.originals import store
+from custody.services.stores import store
 from jobs.models import Job
 from jobs.services.handlers import Later, Progress, Result
 from jobs.services.queue import Order, enqueue_many
@@ -140,9 +140,9 @@ def _pictures(rendition: Rendition, facts: SourceFacts, plan: Plan) -> list[Chun
 
 def _scanned(rendition: Rendition, facts: SourceFacts, stream: int) -> Scanned | None:
     """Return where the pictures can be cut, None where they cannot: then they are one chunk."""
-    path = store().path(rendition.original_id)
     try:
-        return scan(path, facts, stream, settings.CHUNK_S, deny_network=network_can_be_denied())
+        with store().on_disk(rendition.original_id) as path:
+            return scan(path, facts, stream, settings.CHUNK_S, deny_network=network_can_be_denied())
     except MediaRefused as problem:
         log.info("rendition.not_cut", rendition=rendition.pk, detail=str(problem))
         return None

@@ -6,7 +6,7 @@ import structlog
 from django.conf import settings
 
 from custody.models import Original
-from custody.services.originals import store
+from custody.services.stores import store
 from jobs.errors import TransientFailure
 from jobs.services.handlers import Later, Progress, Result
 from jobs.states import Outcome
@@ -31,7 +31,7 @@ from media_pipeline.mp4.storage import open_index
 from media_pipeline.policies.chunks import worth_chunks
 from media_pipeline.policies.sniff import sniff
 from media_pipeline.policies.words import LOST
-from media_pipeline.services.artefacts import artefact_path, find, fresh_path, register
+from media_pipeline.services.artefacts import artefact_on_disk, artefact_path, find, fresh_path, register
 from media_pipeline.services.chunking import begin, go_on, rendition_of
 from media_pipeline.services.encoder import (
     MISSED_AT_MOST_MS,
@@ -80,7 +80,7 @@ def _convert(recording: Recording, progress: Progress) -> Result | Later:
     if whole is None and worth_chunks(plan, facts.demuxer, length_ms, settings.CHUNK_FROM_S * 1000):
         return _in_chunks(recording, begin(original, facts), progress)
     rendition = whole or _ensure(original, facts, plan, progress)
-    index = open_index(artefact_path(index_file(rendition.sha256, artefact_path(rendition), original)))
+    index = open_index(artefact_path(index_file(rendition.sha256, artefact_on_disk(rendition), original)))
     result = _result(facts, rendition.lost, index)
     make_ready(recording, facts_of(index), index.duration_ms, result.reason)
     order_lighter(recording)
@@ -106,12 +106,11 @@ def _result(facts: SourceFacts, lost: list[str], index: SampleIndex) -> Result:
 
 
 def _facts(original: Original) -> SourceFacts:
-    path = store().path(original.pk)
-    with path.open("rb") as file:
-        family = sniff(file.read(settings.UPLOAD_SNIFF_BYTES))
+    family = sniff(store().head(original.pk, settings.UPLOAD_SNIFF_BYTES))
     if family is None or family not in DEMUXERS:
         raise NotConvertible("no-decoder")
-    return probe(path, family, deny_network=network_can_be_denied())
+    with store().on_disk(original.pk) as path:
+        return probe(path, family, deny_network=network_can_be_denied())
 
 
 def _ensure(original: Original, facts: SourceFacts, plan: Plan, progress: Progress) -> Artefact:
@@ -137,8 +136,7 @@ def _attempts(plan: Plan) -> Iterator[Plan]:
 
 def _make(original: Original, facts: SourceFacts, plan: Plan, progress: Progress) -> Artefact:
     """Run once, check what came out, register it. Raises FfmpegError, Mp4Problem, OSError."""
-    source = store().path(original.pk)
-    with Targets([fresh_path(".mp4")]) as (target,):
+    with store().on_disk(original.pk) as source, Targets([fresh_path(".mp4")]) as (target,):
         argv = arguments(source, facts, plan, target)
         damaged = encode(argv, media_ms(facts, original.size), progress, "converting")
         sha256, _index = checked(target, original)

@@ -1,48 +1,57 @@
 """Handing out a stored file: a bounded window of it."""
 
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Iterator
+from itertools import chain
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
+from custody.errors import StoreSilent
+from media_pipeline.hls.files import Stored
 from media_pipeline.policies.byteranges import ByteRange, Unsatisfiable, parse_range
 
-
-class Window:
-    """A file opened at a range; reads end where the range ends."""
-
-    def __init__(self, file: BinaryIO, part: ByteRange) -> None:
-        self.file = file
-        self.left = part.length
-        file.seek(part.start)
-
-    def read(self, size: int = -1) -> bytes:
-        """Read the next bytes of the window."""
-        data = self.file.read(min(self.left, size if size >= 0 else self.left))
-        self.left -= len(data)
-        return data
-
-    def close(self) -> None:
-        """Close the file."""
-        self.file.close()
+TYPE = "application/octet-stream"
+BLOCK_BYTES = 256 * 1024
 
 
-def file_response(range_header: str | None, path: Path, filename: str) -> HttpResponseBase:
-    """Return the file as an attachment under its own name, never as anything that a browser would run."""
-    size = path.stat().st_size
+def file_response(range_header: str | None, file: Stored, size: int, filename: str) -> HttpResponseBase:
+    """Return the file as an attachment under its own name, never as anything that a browser would run.
+
+    Raises StoreSilent when its first byte cannot be read.
+    """
     try:
         part = parse_range(range_header, size)
     except Unsatisfiable:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     whole = part or ByteRange(0, size)
-    window = Window(path.open("rb"), whole)
-    response = FileResponse(
-        window, as_attachment=True, filename=filename, content_type="application/octet-stream"
-    )
-    response.status_code = 206 if part else 200
-    response.headers["Content-Length"] = str(whole.length)
-    response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Cache-Control"] = "private, no-store"
+    headers = attachment(filename) | {"Content-Length": str(whole.length), "Accept-Ranges": "bytes"}
     if part:
-        response.headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{size}"
-    return response
+        headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{size}"
+    status = 206 if part else 200
+    return StreamingHttpResponse(_begun(file, whole), status=status, headers=headers, content_type=TYPE)
+
+
+def attachment(filename: str) -> dict[str, str]:
+    """Return the headers of a file that is saved, and kept by nobody on its way."""
+    name = content_disposition_header(as_attachment=True, filename=filename) or "attachment"
+    return {
+        "Content-Disposition": name,
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def _begun(file: Stored, part: ByteRange) -> Iterator[bytes]:
+    """Read the first block before the answer begins: a store that does not answer is said with a status."""
+    blocks = _blocks(file, part)
+    try:
+        first = next(blocks, b"")
+    except OSError as error:
+        raise StoreSilent from error
+    return chain((first,), blocks)
+
+
+def _blocks(file: Stored, part: ByteRange) -> Iterator[bytes]:
+    with file.open() as opened:
+        for start in range(part.start, part.start + part.length, BLOCK_BYTES):
+            yield opened.read_at(start, min(BLOCK_BYTES, part.start + part.length - start))

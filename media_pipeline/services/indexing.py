@@ -1,6 +1,7 @@
 """The index job: from a stored original to something that plays, in well under a second."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,8 @@ from django.db import transaction
 from django.db.models import F
 
 from custody.models import Original
-from custody.services.originals import store
 from custody.services.outbox import SYSTEM, record
+from custody.services.stores import store
 from foundation.clock import plus_ms
 from jobs.errors import TransientFailure
 from jobs.services.handlers import Handover, Progress, Result
@@ -25,7 +26,7 @@ from media_pipeline.mp4.errors import IndexLimitHit, Mp4Damaged, Mp4Problem
 from media_pipeline.mp4.index import SampleIndex, TrackFacts
 from media_pipeline.mp4.limits import IndexLimits
 from media_pipeline.mp4.storage import open_index
-from media_pipeline.services.artefacts import artefact_path, find, fresh_path, register
+from media_pipeline.services.artefacts import artefact_path, find, fresh_path, make_durable, register
 from media_pipeline.services.clocks import learn_creation
 from media_pipeline.services.findings import look_soon, measure_soon
 from media_pipeline.services.follow_ups import order_lighter
@@ -106,17 +107,22 @@ def damage_of(recording: Recording) -> str:
 def ensure_index(recording: Recording) -> Artefact:
     """Return the sample index of a recording, made in the limited child if it is new. Raises Mp4Problem, OSError."""
     original = recording.original
-    return index_file(original.sha256, store().path(original.pk), original)
+    return index_file(original.sha256, store().on_disk(original.pk), original)
 
 
-def index_file(sha256: str, path: Path, original: Original) -> Artefact:
-    """Return the sample index of a file, an original or what was made of it. Raises Mp4Problem, OSError."""
+def index_file(sha256: str, file: AbstractContextManager[Path], original: Original) -> Artefact:
+    """Return the sample index of a file, an original or what was made of it. Raises Mp4Problem, OSError.
+
+    The file is held only when it must be read.
+    """
     key = index_key(sha256)
     known = find(key)
     if known is not None:
         return known
     target = fresh_path(".vidx")
-    _server().index(path, target, IndexLimits())
+    with file as path:
+        _server().index(path, target, IndexLimits())
+    make_durable(target)
     return register(ArtefactKind.INDEX, key, target, original)
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from courts.models import Court
 from custody.models import Original
-from custody.services.originals import store
+from custody.services.stores import store
 from hearings.models import Hearing
 from media_pipeline.models import Recording, Upload
 from media_pipeline.policies.container_time import CreationTime, creation_time
@@ -68,8 +68,7 @@ def channels_that_fit(recording: Recording, count: int) -> list[str]:
 def _start(
     upload: Upload, original: Original, rules: RecorderRules, facts: NameFacts, expected: Expected
 ) -> Start:
-    with store().path(original.pk).open("rb") as file:
-        head = file.read(settings.RECORDER_HEAD_BYTES)
+    head = store().head(original.pk, settings.RECORDER_HEAD_BYTES)
     claims = {
         ClockSource.CLIENT: upload.started_at,
         ClockSource.HEADER: recorder_start(

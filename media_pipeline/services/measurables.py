@@ -1,13 +1,13 @@
 """What of a recording is measured: the very files that it is played from, so that times are those of its playing."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from custody.models import Original
 from media_pipeline.models import Chunk, Recording, Rendition
 from media_pipeline.policies.chunks import MS_PER_TICK
-from media_pipeline.services.artefacts import artefact_path
+from media_pipeline.services.located import Located, located
 from media_pipeline.services.playables import CHUNKS_VERSION, whole_file
+from media_pipeline.services.stores import derived
 from media_pipeline.states import ChunkRole, ChunkState, RenditionKind
 
 
@@ -15,7 +15,7 @@ from media_pipeline.states import ChunkRole, ChunkState, RenditionKind
 class Part:
     """A file whose own time 0 lies at ``at_ms`` of the recording."""
 
-    path: Path
+    at: Located
     at_ms: int
     end_ms: int
 
@@ -25,7 +25,7 @@ class Measurable:
     """The one file of the sound, the files of the picture in order, and whether that is all there will be."""
 
     original: Original
-    sound: Path | None
+    sound: Located | None
     pictures: tuple[Part, ...]
     duration_ms: int
     channels: int
@@ -40,10 +40,10 @@ def media_of(recording: Recording) -> Measurable | None:
     whole = whole_file(recording.original)
     if whole is None:
         return _of_chunks(recording.original, duration_ms, channels)
-    path = whole[1]
-    pictures = (Part(path, 0, duration_ms),) if pictured else ()
+    at = whole[1]
+    pictures = (Part(at, 0, duration_ms),) if pictured else ()
     return Measurable(
-        recording.original, path if channels else None, pictures, duration_ms, channels, complete=True
+        recording.original, at if channels else None, pictures, duration_ms, channels, complete=True
     )
 
 
@@ -58,7 +58,7 @@ def _of_chunks(original: Original, duration_ms: int, channels: int) -> Measurabl
     waiting = any(chunk.state == ChunkState.WAITING for chunk in chunks)
     return Measurable(
         original,
-        sound[0].path if sound and channels else None,
+        sound[0].at if sound and channels else None,
         pictures,
         duration_ms,
         channels,
@@ -71,8 +71,8 @@ def _parts(chunks: list[Chunk], role: ChunkRole) -> tuple[Part, ...]:
         (chunk for chunk in chunks if chunk.role == role and chunk.shown), key=lambda chunk: chunk.number
     )
     return tuple(
-        Part(artefact_path(file), chunk.start_tick // MS_PER_TICK, chunk.end_tick // MS_PER_TICK)
+        Part(located(file), chunk.start_tick // MS_PER_TICK, chunk.end_tick // MS_PER_TICK)
         for chunk in wanted
         for file in chunk.files.all()
-        if artefact_path(file).is_file()
+        if derived().seems_there(file.path)
     )

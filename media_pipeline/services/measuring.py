@@ -20,6 +20,7 @@ from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.policies.silences import silent_everywhere
 from media_pipeline.services.artefacts import (
     artefact_path,
+    bring,
     find,
     fresh_path,
     make_durable,
@@ -27,6 +28,7 @@ from media_pipeline.services.artefacts import (
     register,
     write_bytes,
 )
+from media_pipeline.services.located import Located, located
 from media_pipeline.services.measurables import Measurable, Part
 
 VERSION = 1
@@ -53,7 +55,9 @@ def grids_of(kind: ArtefactKind, sha256s: Sequence[str]) -> dict[str, Int8s]:
 
 def _made(kind: ArtefactKind, sha256s: Sequence[str]) -> dict[str, Artefact]:
     keys = {key_of(kind, sha256): sha256 for sha256 in sha256s}
-    return {keys[key]: artefact for key, artefact in present(list(keys)).items()}
+    made = present(list(keys))
+    bring(made.values())
+    return {keys[key]: artefact for key, artefact in made.items()}
 
 
 def _grid(kind: ArtefactKind, artefact: Artefact) -> Int8s:
@@ -68,7 +72,7 @@ SHAPES: dict[ArtefactKind, Shape] = {ArtefactKind.PEAKS: PEAKS, ArtefactKind.LEV
 class Storyboard:
     """Key frames with where their tiles lie in a file behind ``skip`` bytes; ``parts``: where sources begin, in ms."""
 
-    path: Path
+    at: Located
     skip: int
     frames: tuple[KeyFrame, ...]
     parts: tuple[int, ...] = ()
@@ -88,7 +92,7 @@ def storyboards_of(sha256s: Sequence[str]) -> dict[str, Storyboard]:
 def _storyboard(artefact: Artefact) -> Storyboard:
     header, skip = read_header(artefact_path(artefact))
     frames = tuple(KeyFrame(**row) for row in header["frames"])
-    return Storyboard(artefact_path(artefact), skip, frames, tuple(header.get("parts", ())))
+    return Storyboard(located(artefact), skip, frames, tuple(header.get("parts", ())))
 
 
 def ensure_sound(source: Measurable) -> Int8s | None:
@@ -99,9 +103,9 @@ def ensure_sound(source: Measurable) -> Int8s | None:
     sha256 = source.original.sha256
     made = (ArtefactKind.PEAKS, ArtefactKind.SILENCE, ArtefactKind.LEVELS)
     if source.sound is not None and not all(find(key_of(kind, sha256)) for kind in made):
-        with _folder() as folder:
+        with _folder() as folder, source.sound.on_disk() as path:
             facts = measure_sound(
-                source.sound,
+                path,
                 folder,
                 SoundParameters(
                     source.duration_ms + MS,
@@ -158,8 +162,8 @@ def sample_sound(source: Measurable) -> tuple[Int8s, Int8s] | None:
     parameters = SoundParameters(
         source.duration_ms, source.channels, loudness=False, windows=places, window_s=WINDOW_MS // MS
     )
-    with _folder() as folder:
-        facts = measure_sound(source.sound, folder, parameters, deny_network=network_can_be_denied())
+    with _folder() as folder, source.sound.on_disk() as path:
+        facts = measure_sound(path, folder, parameters, deny_network=network_can_be_denied())
         if not facts.channels:
             return None
         levels = read_grid(folder / "levels", LEVELS, facts.channels).copy()
@@ -182,12 +186,9 @@ def _look(parts: Sequence[Part], folder: Path, times: Sequence[int]) -> tuple[Ke
                 continue
             own = folder / str(number)
             own.mkdir()
-            found = look_at(
-                part.path,
-                own,
-                PictureParameters(inside, settings.MEASURE_TILE_WIDTH),
-                deny_network=network_can_be_denied(),
-            )
+            wanted = PictureParameters(inside, settings.MEASURE_TILE_WIDTH)
+            with part.at.on_disk() as path:
+                found = look_at(path, own, wanted, deny_network=network_can_be_denied())
             offset = tiles.tell()
             tiles.write((own / "tiles").read_bytes())
             frames += [_shifted(frame, part.at_ms, offset) for frame in found]

@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
-from custody.services.store import fsync_dir
+from custody.store.durable import fsync_dir
 from media_pipeline.errors import DiskFull, OtherWriter, StorageDown
 
 log = structlog.get_logger(__name__)

@@ -11,15 +11,16 @@ from typing import Any
 from django.conf import settings
 
 from custody.models import Original
-from custody.services.originals import store
-from media_pipeline.hls.files import JoinedFiles, LocalFile, Stored
+from media_pipeline.hls.files import JoinedFiles, Stored
 from media_pipeline.hls.lane import LEADING
 from media_pipeline.hls.stretches import PieceTrack, tracks_of
 from media_pipeline.models import Artefact, Chunk, Rendition
 from media_pipeline.mp4.index import INDEX_VERSION, SampleIndex, TrackFacts, TrackIndex
 from media_pipeline.mp4.join import Joint, join
 from media_pipeline.mp4.storage import open_index
-from media_pipeline.services.artefacts import artefact_path, present
+from media_pipeline.services.artefacts import artefact_path, bring, present
+from media_pipeline.services.located import Located, located
+from media_pipeline.services.stores import derived
 from media_pipeline.states import ChunkRole, ChunkState, RenditionKind
 
 RENDITION_VERSION = 1
@@ -80,12 +81,12 @@ def opened(path: Path) -> SampleIndex:
     return open_index(path)
 
 
-def whole_file(original: Original) -> tuple[SampleIndex, Path] | None:
+def whole_file(original: Original) -> tuple[SampleIndex, Located] | None:
     """Return the one file that an original is played from and its index, None when there is none (yet)."""
     return _whole_files({original.pk: original.sha256}).get(original.pk)
 
 
-def _whole_files(sha256s: Mapping[str, str]) -> dict[str, tuple[SampleIndex, Path]]:
+def _whole_files(sha256s: Mapping[str, str]) -> dict[str, tuple[SampleIndex, Located]]:
     """The same for many originals (id to SHA-256), in a number of queries that does not grow with them."""
     own = present([index_key(sha256) for sha256 in sha256s.values()])
     made = present([rendition_key(sha256) for sha256 in sha256s.values()])
@@ -94,9 +95,9 @@ def _whole_files(sha256s: Mapping[str, str]) -> dict[str, tuple[SampleIndex, Pat
     for original_id, sha256 in sha256s.items():
         rendition = made.get(rendition_key(sha256))
         if (index := own.get(index_key(sha256))) is not None:
-            found[original_id] = opened(artefact_path(index)), store().path(original_id)
+            found[original_id] = opened(artefact_path(index)), Located(original=original_id)
         elif rendition is not None and (index := indexes.get(index_key(rendition.sha256))) is not None:
-            found[original_id] = opened(artefact_path(index)), artefact_path(rendition)
+            found[original_id] = opened(artefact_path(index)), located(rendition)
     return found
 
 
@@ -115,8 +116,8 @@ def playables_of(sha256s: Mapping[str, str]) -> dict[str, Playable]:
     found = {}
     for original_id in sha256s:
         if original_id in whole:
-            index, path = whole[original_id]
-            main = Playable((tracks_of(index, WHOLE),), {WHOLE: LocalFile(path)})
+            index, at = whole[original_id]
+            main = Playable((tracks_of(index, WHOLE),), {WHOLE: at.stored()})
         else:
             main = _in_chunks(shown.get((original_id, RenditionKind.PLAY)))
         light = shown.get((original_id, RenditionKind.LIGHT))
@@ -135,7 +136,7 @@ class ShownFile:
     start_tick: int
     end_tick: int
     artefact: str
-    path: Path
+    at: Located
     size: int
     index: Path
 
@@ -160,6 +161,7 @@ def _renditions(original_ids: Iterable[str]) -> dict[tuple[str, str], ShownRendi
         chunks[rendition.pk] = sorted(rendition.chunks.all(), key=lambda chunk: (chunk.role, chunk.number))
     made = [file for rows in chunks.values() for chunk in rows if chunk.shown for file in chunk.files.all()]
     indexes = present([index_key(file.sha256) for file in made])
+    bring(indexes.values())
     return {
         (rendition.original_id, rendition.kind): ShownRendition(
             rendition.facts,
@@ -177,9 +179,9 @@ def _files(chunks: Sequence[Chunk], indexes: Mapping[str, Artefact]) -> Iterator
     for chunk in (chunk for chunk in chunks if chunk.shown):
         for row in chunk.files.all():
             index = indexes.get(index_key(row.sha256))
-            if index is not None and artefact_path(row).is_file():
+            if index is not None and derived().seems_there(row.path):
                 place = (chunk.role, row.height, chunk.number, chunk.start_tick, chunk.end_tick)
-                yield ShownFile(*place, row.pk, artefact_path(row), row.size, artefact_path(index))
+                yield ShownFile(*place, row.pk, located(row), row.size, artefact_path(index))
 
 
 def _in_chunks(rendition: ShownRendition | None) -> Playable:
@@ -210,7 +212,7 @@ def _is_standing(
 
 def _whole_chunk(file: ShownFile, name: str) -> Playable:
     """A chunk that holds media from media time 0 on."""
-    return Playable((tracks_of(opened(file.index), name),), {name: LocalFile(file.path)})
+    return Playable((tracks_of(opened(file.index), name),), {name: file.at.stored()})
 
 
 def _runs(
@@ -223,7 +225,7 @@ def _runs(
         name = f"{prefix}{run[0].number}"
         track = _joined(tuple(run))
         pieces.append((PieceTrack(key, track, name),))
-        sources[name] = JoinedFiles([LocalFile(file.path) for file in run], [file.size for file in run])
+        sources[name] = JoinedFiles([file.at.stored() for file in run], [file.size for file in run])
     return pieces, sources
 
 
@@ -256,7 +258,7 @@ def played_tracks(rendition: Rendition) -> tuple[list[TrackFacts], int]:
     return playable.tracks, playable.duration_ms
 
 
-def played_file(original: Original, name: str) -> Path:
+def played_file(original: Original, name: str) -> Located:
     """Return the file behind a name that lighter renditions are made from. Raises FileNotFoundError."""
     whole = whole_file(original) if name == WHOLE else None
     if whole is not None:
@@ -265,7 +267,7 @@ def played_file(original: Original, name: str) -> Path:
     for file in rendition.files if rendition else ():
         known_as = {ChunkRole.SOUND: SOUND, ChunkRole.PICTURE: f"p{file.number}"}
         if known_as.get(ChunkRole(file.role)) == name:
-            return file.path
+            return file.at
     raise FileNotFoundError(name)
 
 
@@ -279,10 +281,10 @@ def _with_light(main: Playable, rendition: ShownRendition) -> Playable:
         if len(rung) == len(rendition.facts["cuts"]):
             name = f"r{height}"
             added[LEADING].append(PieceTrack(f"v{number}", _joined(tuple(rung)), name))
-            sources[name] = JoinedFiles([LocalFile(file.path) for file in rung], [file.size for file in rung])
+            sources[name] = JoinedFiles([file.at.stored() for file in rung], [file.size for file in rung])
     for file in (file for file in files if file.role == ChunkRole.MIX):
         added["a0"].append(PieceTrack(MIX_KEY, opened(file.index).audio[0], MIX))
-        sources[MIX] = LocalFile(file.path)
+        sources[MIX] = file.at.stored()
     pieces = tuple(
         (*piece, *(track for leading in piece for track in added.get(leading.key, ())))
         for piece in main.pieces

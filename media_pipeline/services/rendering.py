@@ -83,7 +83,8 @@ def _make(chunk: Chunk, progress: Progress) -> None:
         return
     with Targets([fresh_path(".mp4") for _ in run.heights]) as targets:
         length_ms = max(1, (chunk.end_tick - chunk.start_tick) // MS_PER_TICK)
-        damaged = encode(run.arguments(targets), length_ms, progress, "converting")
+        with run.source.on_disk() as source:
+            damaged = encode(run.arguments(source, targets), length_ms, progress, "converting")
         made = [_checked(chunk, run, path, height, damaged) for path, height in _pairs(targets, run)]
         with transaction.atomic():
             for file, key in zip(made, keys, strict=True):

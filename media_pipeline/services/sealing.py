@@ -1,5 +1,6 @@
 """The end of an upload: whole, compared, stored, registered, and on its way to being playable."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,8 +9,9 @@ from django.db.models import F
 
 from courts.models import Court
 from custody.models import Original
-from custody.services.originals import Received, store, take_in
+from custody.services.originals import Received, take_in
 from custody.services.outbox import SYSTEM, Actor, record
+from custody.services.stores import store
 from foundation.clock import utc_now
 from jobs.errors import TransientFailure
 from jobs.models import Job
@@ -108,10 +110,10 @@ def _take_in(upload: Upload, actor: Actor, court: Court) -> Original:
 def _digests(upload: Upload) -> Digests:
     """Return the digests of the whole; from the store when an earlier attempt died after moving the part there."""
     part = part_path(upload.pk)
-    bytes_at = part if part.exists() else store().locate(upload.pk)
-    if bytes_at is None or bytes_at.stat().st_size != upload.length:
-        lose(upload)
-    return digests_at(upload.pk, bytes_at, upload.length)
+    with nullcontext(part) if part.exists() else store().taken(upload.pk) as bytes_at:
+        if bytes_at is None or bytes_at.stat().st_size != upload.length:
+            lose(upload)
+        return digests_at(upload.pk, bytes_at, upload.length)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from media_pipeline.hls.slate import (
 )
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.models import Artefact, ArtefactKind
-from media_pipeline.services.artefacts import artefact_path, find, register, write_bytes
+from media_pipeline.services.artefacts import artefact_path, find, present, register, write_bytes
 from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
 
 VERSION = 1
@@ -91,5 +91,5 @@ def _audio_slate(spec: AudioSlateSpec) -> tuple[AudioFormat, AudioSlate] | None:
 
 
 def _bytes(key: str) -> bytes | None:
-    artefact = find(key)
+    artefact = present([key]).get(key)
     return artefact_path(artefact).read_bytes() if artefact else None

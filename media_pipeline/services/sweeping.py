@@ -8,22 +8,25 @@ import shutil
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from django.conf import settings
 
-from custody.services.originals import store
 from custody.services.outbox import SYSTEM
+from custody.services.stores import is_bucket, store
 from foundation.clock import utc_now
 from media_pipeline.errors import OtherWriter
 from media_pipeline.ffmpeg.runner import abandoned_workdirs
 from media_pipeline.models import Artefact, Upload
 from media_pipeline.services.declaring import EXPIRING, end
 from media_pipeline.services.parts import sole_writer
+from media_pipeline.services.stores import derived
 from media_pipeline.states import UploadState
 
 log = structlog.get_logger(__name__)
 OVER = frozenset({UploadState.DONE, UploadState.REFUSED, UploadState.EXPIRED})
+Name = TypeVar("Name")
 PART_SUFFIXES = frozenset({".part", ".lock"})
 
 
@@ -47,16 +50,33 @@ def _ended(upload: Upload) -> bool:
 def remove_orphans() -> int:
     """Remove files that a crash left behind, once they are a day old; returns how many (a keeper's round)."""
     parts = [path for path in _old(Path(settings.PARTS_DIR).glob("*")) if path.suffix in PART_SUFFIXES]
-    artefacts = _old(Path(settings.ARTEFACTS_DIR).glob("??/*"))
-    removed = _each_batch(parts, _remove_parts) + _each_batch(artefacts, _remove_artefacts)
+    made = derived().fresh_before(_before())
+    removed = _each_batch(parts, _remove_parts) + _each_batch(made, _remove_artefacts)
     workdirs = _old(abandoned_workdirs())
     for path in workdirs:
         shutil.rmtree(path, ignore_errors=True)
-    return removed + len(workdirs) + _each_batch(_old(store().stagings()), _remove_stagings)
+    removed += len(workdirs)
+    return (
+        removed if is_bucket() else removed + _each_batch(store().unfinished(_before()), _remove_unfinished)
+    )
+
+
+def remove_orphans_in_bucket() -> int:
+    """Do the same for what a crash left in the bucket (a keeper's round, daily: it lists all names)."""
+    if not is_bucket():
+        return 0
+    kept = list(derived().kept_before(_before()))
+    unfinished = store().unfinished(_before())
+    return _each_batch(kept, _remove_artefacts) + _each_batch(unfinished, _remove_unfinished)
+
+
+def _before() -> float:
+    age_s: int = settings.ORPHAN_AFTER_S
+    return time.time() - age_s
 
 
 def _old(paths: Iterable[Path]) -> list[Path]:
-    before = time.time() - settings.ORPHAN_AFTER_S
+    before = _before()
     return [path for path in paths if _changed_at(path) < before]
 
 
@@ -67,10 +87,10 @@ def _changed_at(path: Path) -> float:
         return time.time()
 
 
-def _each_batch(paths: list[Path], remove: Callable[[list[Path]], int]) -> int:
+def _each_batch(found: list[Name], remove: Callable[[list[Name]], int]) -> int:
     """Ask the database about a bounded number of names at a time."""
     size = settings.SWEEP_BATCH
-    return sum(remove(paths[start : start + size]) for start in range(0, len(paths), size))
+    return sum(remove(found[start : start + size]) for start in range(0, len(found), size))
 
 
 def _states(ids: Iterable[str]) -> dict[str, str]:
@@ -86,22 +106,22 @@ def _remove_parts(paths: list[Path]) -> int:
     return len(orphans)
 
 
-def _remove_artefacts(paths: list[Path]) -> int:
-    root = Path(settings.ARTEFACTS_DIR)
-    names = {str(path.relative_to(root)): path for path in paths}
-    known = set(Artefact.objects.filter(path__in=list(names)).values_list("path", flat=True))
-    orphans = [path for name, path in names.items() if name not in known]
-    for path in orphans:
-        path.unlink(missing_ok=True)
+def _remove_artefacts(names: list[str]) -> int:
+    known = set(Artefact.objects.filter(path__in=names).values_list("path", flat=True))
+    orphans = [name for name in names if name not in known]
+    for name in orphans:
+        derived().remove(name)
+    for name in known:
+        derived().settle(name)  # a process died between committing and this
     return len(orphans)
 
 
-def _remove_stagings(paths: list[Path]) -> int:
-    states = _states(path.name for path in paths)
-    for path in paths:
-        if path.name not in states:
-            log.warning("staging.unknown", object=path.name)
-    orphans = [path for path in paths if states.get(path.name) in OVER]
-    for path in orphans:
-        shutil.rmtree(path, ignore_errors=True)
+def _remove_unfinished(ids: list[str]) -> int:
+    states = _states(ids)
+    for object_id in ids:
+        if object_id not in states:
+            log.warning("staging.unknown", object=object_id)
+    orphans = [object_id for object_id in ids if states.get(object_id) in OVER]
+    for object_id in orphans:
+        store().discard_unfinished(object_id)
     return len(orphans)

@@ -1,13 +1,12 @@
 """The measuring jobs: a quick look, then the whole; each leaves what is wrong with the recording beside it."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import structlog
 from django.conf import settings
 
 from custody.models import Original
-from custody.services.originals import store
+from custody.services.stores import store
 from foundation.clock import is_plausible, plus_ms
 from jobs.errors import TransientFailure
 from jobs.models import Job
@@ -151,11 +150,9 @@ def place_facts(recording: Recording, *, look_inside: bool = False) -> PlaceFact
 def _recorder_clock(recording: Recording, *, look_inside: bool) -> datetime | None:
     """Return the start that the file itself names: in its first bytes, else in its container, however implausible."""
     original = recording.original
-    path = store().path(original.pk)
-    with path.open("rb") as file:
-        head = file.read(settings.UPLOAD_SNIFF_BYTES)
+    head = store().head(original.pk, settings.UPLOAD_SNIFF_BYTES)
     told = recorder_start(head, original.received_at, recording.court.zone) or _indexed_clock(original)
-    told = told or (_container_clock(path, sniff(head)) if look_inside else None)
+    told = told or (_container_clock(original, sniff(head)) if look_inside else None)
     # What is known of the clock and was put right is no finding any more.
     return None if told is None else plus_ms(told, -recording.clock_offset_ms)
 
@@ -166,11 +163,13 @@ def _indexed_clock(original: Original) -> datetime | None:
     return None if created_ms is None else datetime.fromtimestamp(created_ms / 1000, UTC)
 
 
-def _container_clock(path: Path, family: str | None) -> datetime | None:
+def _container_clock(original: Original, family: str | None) -> datetime | None:
     if family is None or family not in DEMUXERS:
         return None
     try:
-        created = datetime.fromisoformat(probe(path, family, deny_network=network_can_be_denied()).created)
+        with store().on_disk(original.pk) as path:
+            facts = probe(path, family, deny_network=network_can_be_denied())
+        created = datetime.fromisoformat(facts.created)
     except (FfmpegError, ValueError):
         return None
     return created if created.tzinfo is not None and is_plausible(created) else None

@@ -95,6 +95,8 @@ def _variant(play: Play) -> Variant:
     try:
         admitted = get_hearing_for(Caller(user=user, purpose=play.purpose), play.hearing_id, Action.PLAYLIST)
         return variant_for(admitted)
+    except OSError:
+        raise  # told as such, though a bucket's silence is a problem as well
     except Problem as problem:
         raise problem if problem.status in {410, 423} else NotFound() from problem
 

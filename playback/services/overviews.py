@@ -66,9 +66,8 @@ class Tile:
 
     def read(self) -> bytes:
         """Return the JPEG. Raises OSError."""
-        with self.board.path.open("rb") as file:
-            file.seek(self.board.skip + self.offset)
-            return file.read(self.size)
+        with self.board.at.stored().open() as file:
+            return file.read_at(self.board.skip + self.offset, self.size)
 
 
 def peaks_of(variant: Variant) -> dict[str, Any] | None:

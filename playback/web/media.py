@@ -42,6 +42,8 @@ def media(request: HttpRequest, play_id: str, generation: str, name: str) -> Htt
         if running.variant.generation != generation:
             raise NotFound
         found = media_at(running.variant, name)
+    except OSError:
+        return refused(Held())
     except Problem as problem:
         return refused(problem)
     return _answer(request, found)

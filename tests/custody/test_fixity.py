@@ -10,9 +10,10 @@ from pytest_django.fixtures import Settings
 
 from custody.models import Original, OutboxRow
 from custody.services.fixity import Round, check, check_due
-from custody.services.originals import store, take_in
+from custody.services.originals import take_in
 from foundation.clock import utc_now
 from tests.custody.test_originals import SOMEBODY, received
+from tests.stores import original_path
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def test_check_of_a_damaged_original_names_the_fault(
     assert check(original) == ""
     first = Original.objects.get()
     assert first.verified_at is not None
-    damage(store().path(original.pk))
+    damage(original_path(original.pk))
     assert check(first) == fault
     after = Original.objects.get()
     assert (after.fault, after.verified_at) == (fault, first.verified_at)
@@ -74,7 +75,7 @@ def test_check_of_a_damaged_original_names_the_fault(
 
 
 def test_fault_is_told_once_and_its_end_too(original: Original) -> None:
-    path = store().path(original.pk)
+    path = original_path(original.pk)
     data = path.read_bytes()
     path.unlink()
     for _ in range(3):

@@ -2,14 +2,17 @@
 
 import json
 import os
+import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from custody.services import store as module
-from custody.services.store import CONTENT, INVENTORY, Inventory, OriginalsStore
+from custody.store import durable, local as module
+from custody.store.inventory import CONTENT, INVENTORY, Inventory
+from custody.store.local import LocalOriginals
 from foundation.ids import new_id
 
 
@@ -18,8 +21,8 @@ class Died(BaseException):
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> OriginalsStore:
-    return OriginalsStore(tmp_path / "originals")
+def store(tmp_path: Path) -> LocalOriginals:
+    return LocalOriginals(tmp_path / "originals")
 
 
 def received(tmp_path: Path, data: bytes = b"bytes") -> tuple[Path, Inventory]:
@@ -38,31 +41,33 @@ def received(tmp_path: Path, data: bytes = b"bytes") -> tuple[Path, Inventory]:
     return part, inventory
 
 
-def test_seal_moves_the_bytes_and_writes_the_inventory(store: OriginalsStore, tmp_path: Path) -> None:
+def test_seal_moves_the_bytes_and_writes_the_inventory(store: LocalOriginals, tmp_path: Path) -> None:
     part, inventory = received(tmp_path)
-    path = store.seal(part, inventory)
-    assert path == store.path(inventory.id)
+    store.seal(part, inventory)
+    path = store.path(inventory.id)
     assert path.read_bytes() == b"bytes"
     assert not part.exists()
     written = json.loads((store.directory(inventory.id) / INVENTORY).read_text(encoding="utf-8"))
     assert written["digestAlgorithm"] == "sha512"
     assert written["object"]["filename"] == "Сот.mp4"
     assert store.inventory(inventory.id) == inventory
-    assert store.inventories() == [inventory]
+    assert list(store.inventories()) == [inventory]
 
 
-def test_seal_leaves_bytes_and_inventory_read_only(store: OriginalsStore, tmp_path: Path) -> None:
+def test_seal_leaves_bytes_and_inventory_read_only(store: LocalOriginals, tmp_path: Path) -> None:
     part, inventory = received(tmp_path)
-    path = store.seal(part, inventory)
+    store.seal(part, inventory)
+    path = store.path(inventory.id)
     modes = {each.stat().st_mode & 0o777 for each in (path, store.directory(inventory.id) / INVENTORY)}
     assert modes == {0o440}
 
 
-def test_seal_again_changes_nothing(store: OriginalsStore, tmp_path: Path) -> None:
+def test_seal_again_changes_nothing(store: LocalOriginals, tmp_path: Path) -> None:
     part, inventory = received(tmp_path)
     store.seal(part, inventory)
     part.write_bytes(b"other")
-    assert store.seal(part, inventory).read_bytes() == b"bytes"
+    store.seal(part, inventory)
+    assert store.path(inventory.id).read_bytes() == b"bytes"
     assert part.read_bytes() == b"other"
 
 
@@ -84,13 +89,19 @@ STEPS = 12
 
 @pytest.mark.parametrize("at", range(1, STEPS + 2))
 def test_seal_that_dies_before_any_step_shows_nothing_and_is_finished_by_the_next(
-    store: OriginalsStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+    store: LocalOriginals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     part, inventory = received(tmp_path)
     calls: list[int] = []
     died = False
     with monkeypatch.context() as patch:
-        for owner, name in ((os, "fsync"), (Path, "rename"), (Path, "chmod"), (Path, "open"), (json, "dump")):
+        for owner, name in (
+            (os, "fsync"),
+            (Path, "rename"),
+            (Path, "chmod"),
+            (Path, "open"),
+            (module, "written"),
+        ):
             patch.setattr(owner, name, dying(getattr(owner, name), calls, at))
         try:
             store.seal(part, inventory)
@@ -101,20 +112,21 @@ def test_seal_that_dies_before_any_step_shows_nothing_and_is_finished_by_the_nex
     if shown.exists():  # then all of it, and only the directories above may not be synced yet
         assert (shown / CONTENT).read_bytes() == b"bytes"
         assert store.inventory(inventory.id) == inventory
-    bytes_at = part if part.exists() else store.locate(inventory.id)
-    assert bytes_at is not None
-    assert bytes_at.read_bytes() == b"bytes"
-    assert store.seal(part, inventory).read_bytes() == b"bytes"
-    assert store.inventories() == [inventory]
-    assert store.stagings() == []
+    with nullcontext(part) if part.exists() else store.taken(inventory.id) as bytes_at:
+        assert bytes_at is not None
+        assert bytes_at.read_bytes() == b"bytes"
+    store.seal(part, inventory)
+    assert store.path(inventory.id).read_bytes() == b"bytes"
+    assert list(store.inventories()) == [inventory]
+    assert store.unfinished(time.time() + 1) == []
 
 
 def test_seal_syncs_bytes_before_the_name_appears(
-    store: OriginalsStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: LocalOriginals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part, inventory = received(tmp_path)
     order: list[str] = []
-    plain_sync, plain_rename = module.fsync_dir, Path.rename
+    plain_sync, plain_rename = durable.fsync_dir, Path.rename
 
     def sync(path: Path) -> None:
         order.append(f"sync {path.relative_to(store.root)}")
@@ -134,19 +146,19 @@ def test_seal_syncs_bytes_before_the_name_appears(
     assert order.index(f"sync {folder.parent}") > shown
 
 
-def test_double_is_discarded_only_while_the_kept_one_is_there(store: OriginalsStore, tmp_path: Path) -> None:
+def test_double_is_discarded_only_while_the_kept_one_is_there(store: LocalOriginals, tmp_path: Path) -> None:
     part, first = received(tmp_path)
     store.seal(part, first)
     part, second = received(tmp_path)
     store.seal(part, second)
     store.discard_duplicate(second.id, new_id())
     store.discard_duplicate(first.id, first.id)
-    assert len(store.inventories()) == 2
+    assert len(list(store.inventories())) == 2
     store.discard_duplicate(second.id, first.id)
-    assert store.inventories() == [first]
+    assert list(store.inventories()) == [first]
 
 
-def test_two_objects_never_share_a_directory(store: OriginalsStore) -> None:
+def test_two_objects_never_share_a_directory(store: LocalOriginals) -> None:
     ids = [new_id() for _ in range(200)]
     assert len({store.directory(each) for each in ids}) == 200
     assert all(store.root in store.directory(each).parents for each in ids)

@@ -19,6 +19,7 @@ from playback.services import overviews
 from tests.cast import HEARD_AT, Cast, mark
 from tests.media import add_recording
 from tests.playback.test_media import base_of, body_of, opened
+from tests.stores import file_of
 
 SignIn = Callable[[str], Client]
 
@@ -70,7 +71,7 @@ def test_tiles_outside_the_session_are_in_no_list_and_behind_no_address(
     assert [row["at_ms"] for row in rows] == [0, 10_000]
     board = storyboard_of(Recording.objects.get().original.sha256)
     assert board is not None
-    stored = board.path.read_bytes()[board.skip :]
+    stored = file_of(board.at).read_bytes()[board.skip :]
     tiles = [stored[frame.offset : frame.offset + frame.size] for frame in board.frames]
     assert [frame.time_ms for frame in board.frames] == [0, 10_000, 20_000]
     assert [body_of(client, f"{base_of(play)}/{row['tile']}") for row in rows] == tiles[:2]
@@ -122,9 +123,9 @@ def test_storyboard_whose_file_is_gone_is_not_there(signed_in: SignIn, measured:
     play = opened(client, measured)
     board = storyboard_of(Recording.objects.get().original.sha256)
     assert board is not None
-    kept = board.path.read_bytes()
-    board.path.unlink()
+    kept = file_of(board.at).read_bytes()
+    file_of(board.at).unlink()
     try:
         assert client.get(f"{base_of(play)}/storyboard/0.jpg").status_code == 404
     finally:
-        board.path.write_bytes(kept)
+        file_of(board.at).write_bytes(kept)

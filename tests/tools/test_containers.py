@@ -22,13 +22,14 @@ def compose() -> dict[str, Any]:
     return document
 
 
-def test_compose_schema_is_valid() -> None:
+@pytest.mark.parametrize("name", ["docker-compose.yml", "deploy/s3.yml"])
+def test_compose_schema_is_valid(name: str) -> None:
     command = [
         str(Path(sys.executable).parent / "check-jsonschema"),
         "--builtin-schema",
         "vendor.compose-spec",
     ]
-    done = subprocess.run([*command, "docker-compose.yml"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([*command, name], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -42,6 +43,14 @@ def test_compose_environment_holds_no_secret(compose: dict[str, Any]) -> None:
     assert values
     assert [key for key in values if not key.endswith("_FILE")] == []
     assert {value.partition("/run/secrets/")[2] for value in values.values()} == set(compose["secrets"])
+
+
+def test_compose_of_a_bucket_names_secrets_as_files_only() -> None:
+    document: dict[str, Any] = YAML(typ="safe").load(ROOT / "deploy" / "s3.yml")
+    for service in document["services"].values():
+        keys = [key for key in service["environment"] if SECRET_NAMES.search(key)]
+        assert keys == ["S3_ACCESS_KEY_FILE", "S3_SECRET_KEY_FILE"]
+        assert set(service["secrets"]) == set(document["secrets"])
 
 
 @pytest.mark.parametrize("name", LONG_RUNNING)

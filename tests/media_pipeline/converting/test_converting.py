@@ -30,6 +30,7 @@ from tests.media_pipeline.converting.sources import (
     microphones,
     with_court_header,
 )
+from tests.stores import file_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 
@@ -67,7 +68,7 @@ def played(recording: Recording) -> tuple[SampleIndex, Path]:
     """Return the index and the one file that a recording is played from."""
     found = whole_file(recording.original)
     assert found is not None
-    return found
+    return found[0], file_of(found[1])
 
 
 def index_of(recording: Recording) -> SampleIndex:

@@ -30,6 +30,7 @@ from media_pipeline.states import FindingCode, JobKind, Measured, Severity
 from tests.cast import HEARD_AT, RULE, Cast
 from tests.media_pipeline.converting.coded import SECONDS, coded
 from tests.media_pipeline.measuring.makers import black, ffmpeg, film, nothing, sound, speech, wav
+from tests.stores import file_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 S = 12
@@ -111,7 +112,7 @@ def test_whole_look_leaves_peaks_levels_silence_and_storyboard(cast: Cast, media
     board = storyboard_of(sha256)
     assert board is not None
     assert [frame.time_ms for frame in board.frames] == [0, 10_000]
-    tile = board.path.read_bytes()[board.skip :][: board.frames[0].size]
+    tile = file_of(board.at).read_bytes()[board.skip :][: board.frames[0].size]
     assert tile.startswith(b"\xff\xd8\xff")
     assert tile.endswith(b"\xff\xd9")
 
@@ -315,7 +316,7 @@ def test_recording_made_in_chunks_is_measured_once_it_is_whole(
     assert times[0] < 100
     assert len(times) >= SECONDS // 2
     assert times[-1] >= (SECONDS - 4) * 1000
-    tiles = board.path.read_bytes()[board.skip :]
+    tiles = file_of(board.at).read_bytes()[board.skip :]
     assert all(tiles[frame.offset :].startswith(b"\xff\xd8\xff") for frame in board.frames)
     peaks = grid_of(ArtefactKind.PEAKS, recording.original.sha256)
     assert peaks is not None

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from custody.models import Original
-from custody.services.originals import store
-from custody.services.store import CONTENT
+from custody.store.inventory import CONTENT
 from foundation.clock import utc_now
 from foundation.ids import new_id
 from media_pipeline.models import Artefact, ArtefactKind, Upload
@@ -19,6 +18,7 @@ from media_pipeline.services.parts import part_path, sole_writer
 from media_pipeline.services.sweeping import end_expired, remove_orphans
 from media_pipeline.states import UploadState
 from tests.media_pipeline.uploads.tus import Tus, media
+from tests.stores import local_originals, original_path
 
 DAY_S = 24 * 3600
 
@@ -134,7 +134,7 @@ def test_object_being_put_together_is_removed_only_when_its_upload_is_over(
     upload = tus.started(9000)
     if state is not None:
         Upload.objects.update(state=state)
-    staging = store().staging(upload.pk if state else new_id())
+    staging = local_originals().staging(upload.pk if state else new_id())
     aged(staging / CONTENT)
     aged(staging)
     remove_orphans()
@@ -144,7 +144,7 @@ def test_object_being_put_together_is_removed_only_when_its_upload_is_over(
 def test_stored_originals_are_never_swept(tus: Tus) -> None:
     data = media(6000, seed=60)
     tus.patch(tus.started(6000), data)
-    path = store().path(Original.objects.get().pk)
+    path = original_path(Original.objects.get().pk)
     aged(path, 400 * DAY_S)
     Upload.objects.all().delete()
     remove_orphans()

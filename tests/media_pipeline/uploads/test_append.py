@@ -5,12 +5,13 @@ import hashlib
 import pytest
 
 from custody.models import Original, OutboxRow
-from custody.services.originals import store
+from custody.services.stores import store
 from jobs.models import Job
 from media_pipeline.models import Recording, Upload
 from media_pipeline.services import hashing
 from media_pipeline.services.parts import part_path
 from tests.media_pipeline.uploads.tus import Tus, checksum, code_of, media
+from tests.stores import original_path
 
 TEXT = b"This is a text, and no recorder makes such files.\n" * 200
 PLAYLIST = b"#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:10,\nhttp://other.example/secret.ts\n" * 80
@@ -28,7 +29,7 @@ def test_append_in_three_pieces_stores_one_original(tus: Tus) -> None:
     assert answers[-1].headers["Courtrec-Recording"] == upload.recording.pk
     assert answers[-1].headers["Courtrec-Job"] == Job.objects.get(kind="index").pk
     original = upload.recording.original
-    assert store().path(original.pk).read_bytes() == data
+    assert original_path(original.pk).read_bytes() == data
     assert (original.size, original.sha256) == (9000, hashlib.sha256(data).hexdigest())
     assert original.sha512 == hashlib.sha512(data).hexdigest()
     assert not part_path(upload.pk).exists()
@@ -186,7 +187,7 @@ def test_same_bytes_twice_are_one_original_and_one_recording(tus: Tus) -> None:
     answers = [tus.patch(each, data) for each in (first, second)]
     assert [answer.status_code for answer in answers] == [204, 204]
     assert len({answer.headers["Courtrec-Recording"] for answer in answers}) == 1
-    assert len(store().inventories()) == Original.objects.count() == Recording.objects.count() == 1
+    assert len(list(store().inventories())) == Original.objects.count() == Recording.objects.count() == 1
 
 
 def test_same_bytes_at_another_time_are_another_recording_of_one_original(tus: Tus) -> None:
