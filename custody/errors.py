@@ -21,21 +21,17 @@ class LogDamaged(CustodyError):
     """The files of a log do not lead to its last root; nothing is added until a person has looked."""
 
 
-class StoreSilent(Problem):
-    """Where recordings are kept does not answer, or not in time."""
+class StoreSilent(Problem, OSError):
+    """Where recordings are kept refuses, does not answer in time, or has something else than it was given.
+
+    To who reads it is a disk that fails; ``what`` is for the log, a user gets the title.
+    """
 
     status = 503
     code = "store-silent"
     title = _("The storage of the recordings does not answer. Nothing is lost; please try again in a moment.")
     wait = 4
     """Seconds after which it is worth asking again."""
-
-
-class BucketDown(StoreSilent, OSError):
-    """The bucket refuses, does not answer, or keeps something else than it was given: like a disk that fails.
-
-    ``what`` is for the log; a user gets the words of StoreSilent.
-    """
 
     def __init__(self, what: str = "") -> None:
         super().__init__()

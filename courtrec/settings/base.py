@@ -237,6 +237,7 @@ KEEPER_ROUNDS: dict[str, int] = {
     "media_pipeline.services.findings.measure_forgotten": 300,
     "media_pipeline.services.sweeping.remove_orphans": 3600,
     "media_pipeline.services.sweeping.remove_orphans_in_bucket": 86400,
+    "playback.services.unplayed.drop_in_time": 86400,
     "custody.services.fixity.check_due": 300,
 }
 """What the workers' keepers do again and again, and how many seconds lie between."""

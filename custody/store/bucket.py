@@ -1,6 +1,6 @@
 """A bucket: small whole objects, ranges, names. Files of any size are put by ``multipart``.
 
-Every error is an OSError with the same meaning as on a disk: FileNotFoundError, FileExistsError, else BucketDown.
+Every error is an OSError with the same meaning as on a disk: FileNotFoundError, FileExistsError, else StoreSilent.
 """
 
 import base64
@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from storages.backends.s3 import S3Storage
 from urllib3.exceptions import HTTPError
 
-from custody.errors import BucketDown
+from custody.errors import StoreSilent
 
 Answer = TypeVar("Answer")
 ABSENT = frozenset({"404", "NoSuchKey", "NotFound", "NoSuchUpload"})
@@ -84,17 +84,17 @@ def told(key: str) -> Iterator[None]:
             raise FileExistsError(key) from error
         if code in BEYOND:
             raise BeyondEnd(key) from error
-        raise BucketDown(f"{code or 'error'}: {key}") from error
+        raise StoreSilent(f"{code or 'error'}: {key}") from error
     except (BotoCoreError, HTTPClientError, HTTPError) as error:
-        raise BucketDown(f"{type(error).__name__}: {key}") from error
+        raise StoreSilent(f"{type(error).__name__}: {key}") from error
 
 
 def twice(key: str, ask: Callable[[], Answer]) -> Answer:
-    """Ask, and once more when there is no answer or it breaks off. Raises FileNotFoundError, BeyondEnd, BucketDown."""
+    """Ask, and once more when there is no answer or it breaks off. Raises FileNotFoundError, BeyondEnd, StoreSilent."""
     try:
         with told(key):
             return ask()
-    except BucketDown:
+    except StoreSilent:
         with told(key):
             return ask()
 
@@ -140,7 +140,7 @@ class Bucket:
         return {"Bucket": self.config.name, "Key": self.config.prefix + name}
 
     def head(self, name: str) -> Found:
-        """Return what is known of an object. Raises FileNotFoundError, BucketDown."""
+        """Return what is known of an object. Raises FileNotFoundError, StoreSilent."""
         try:
             answer = twice(name, lambda: self.reader.head_object(**self.at(name)))
         except FileNotFoundError:
@@ -149,11 +149,11 @@ class Bucket:
         return Found(name, answer["ContentLength"], _bare(answer["ETag"]), answer["LastModified"].timestamp())
 
     def require(self) -> None:
-        """Raise BucketDown unless the bucket is there and lets us in."""
+        """Raise StoreSilent unless the bucket is there and lets us in."""
         try:
             twice(self.config.name, lambda: self.reader.head_bucket(Bucket=self.config.name))
         except FileNotFoundError as error:
-            raise BucketDown(f"no bucket {self.config.name}") from error
+            raise StoreSilent(f"no bucket {self.config.name}") from error
 
     def get(self, name: str) -> bytes:
         """Return a small object. Raises OSError."""
@@ -168,7 +168,7 @@ class Bucket:
             return b""
 
     def put_new(self, name: str, data: bytes, *, locked: bool = False) -> None:
-        """Store a small object under a free name. Raises FileExistsError, BucketDown."""
+        """Store a small object under a free name. Raises FileExistsError, StoreSilent."""
         lock = self._lock() if locked else {}
         with told(name):
             self.writer.put_object(
@@ -198,12 +198,12 @@ class Bucket:
         return {"ObjectLockMode": self.config.lock_mode, "ObjectLockRetainUntilDate": until}
 
     def remove(self, name: str) -> None:
-        """Remove an object; one that is not there is no error. Raises BucketDown."""
+        """Remove an object; one that is not there is no error. Raises StoreSilent."""
         with told(name):
             self.writer.delete_object(**self.at(name))
 
     def names(self, below: str) -> Iterator[Found]:
-        """Return all objects whose names begin so, in order. Raises BucketDown."""
+        """Return all objects whose names begin so, in order. Raises StoreSilent."""
         start = self.at(below)
         with told(below):
             pages = self.writer.get_paginator("list_objects_v2").paginate(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from custody.errors import BucketDown
+from custody.errors import StoreSilent
 from custody.store.bucket import Bucket, Found
 from custody.store.cache import FileCache
 from custody.store.interface import Place
@@ -134,7 +134,7 @@ class BucketOriginals:
             self.bucket.remove(_content(original_id))
         except FileNotFoundError:
             return
-        except BucketDown as error:
+        except StoreSilent as error:
             log.warning("original.double_not_removed", original=original_id, error=str(error))
 
     def unfinished(self, before: float) -> list[str]:

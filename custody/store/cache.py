@@ -78,18 +78,25 @@ class FileCache:
             if (shared := _shared(path)) is not None:
                 return shared
         try:
-            wanted = size()
-            self.shrink(wanted)
-            fetch(unfinished)
-            if unfinished.stat().st_size != wanted:
-                raise Truncated(f"{path.name}: not {wanted} bytes")
-            unfinished.rename(path)
+            if not path.exists():  # else somebody finished just before this came
+                self._fetch(path, unfinished, size(), fetch)
+                fcntl.flock(number, fcntl.LOCK_SH)
+                return number
+            unfinished.unlink()
         except BaseException:
             unfinished.unlink(missing_ok=True)
             os.close(number)
             raise
-        fcntl.flock(number, fcntl.LOCK_SH)
-        return number
+        os.close(number)
+        shared = _shared(path)
+        return self._fetched(path, size, fetch) if shared is None else shared
+
+    def _fetch(self, path: Path, unfinished: Path, wanted: int, fetch: Callable[[Path], None]) -> None:
+        self.shrink(wanted)
+        fetch(unfinished)
+        if unfinished.stat().st_size != wanted:
+            raise Truncated(f"{path.name}: not {wanted} bytes")
+        unfinished.rename(path)
 
     def shrink(self, wanted: int = 0) -> int:
         """Remove the copies that were not used for the longest time until the bound holds; returns how many."""

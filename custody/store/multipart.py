@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import structlog
 
-from custody.errors import BucketDown
+from custody.errors import StoreSilent
 from custody.store.bucket import NEW, TYPE, Bucket, Found, told
 
 log = structlog.get_logger(__name__)
@@ -89,7 +89,7 @@ class Sums:
 def put_file(bucket: Bucket, name: str, path: Path) -> None:
     """Store a file under its name; when this returns, the same bytes are there. Idempotent.
 
-    What lies there already and is not the same is never overwritten: FileExistsError. Raises BucketDown, OSError.
+    What lies there already and is not the same is never overwritten: FileExistsError. Raises StoreSilent, OSError.
     """
     sums = _sums(path, bucket.config.part_bytes)
     if _is_there(bucket, name, sums, path):
@@ -102,7 +102,7 @@ def put_file(bucket: Bucket, name: str, path: Path) -> None:
     except FileExistsError:
         log.info("bucket.name_taken", name=name)  # an answer that got lost, or somebody else: looked at now
     if not _is_whole(bucket, bucket.head(name), sums, path):
-        raise BucketDown(f"not what was sent: {name}")
+        raise StoreSilent(f"not what was sent: {name}")
 
 
 def _is_there(bucket: Bucket, name: str, sums: Sums, path: Path) -> bool:

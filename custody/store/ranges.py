@@ -40,7 +40,7 @@ class ReadAhead:
         self._held = memoryview(b"")
 
     def read_at(self, offset: int, size: int) -> bytes:
-        """Exactly `size` bytes from `offset` on. Raises Truncated, FileNotFoundError, BucketDown."""
+        """Exactly `size` bytes from `offset` on. Raises Truncated, FileNotFoundError, StoreSilent."""
         if not self._start <= offset or offset + size > self._start + len(self._held):
             wanted = max(size, self._bucket.config.read_bytes)
             self._start = offset

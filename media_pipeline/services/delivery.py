@@ -47,7 +47,7 @@ def _begun(file: Stored, part: ByteRange) -> Iterator[bytes]:
     try:
         first = next(blocks, b"")
     except OSError as error:
-        raise StoreSilent from error
+        raise StoreSilent(str(error)) from error
     return chain((first,), blocks)
 
 

@@ -17,6 +17,7 @@ from foundation.problems import Invalid, NotFound
 from hearings.doors import get_hearing_for
 from hearings.policy import Action
 from media_pipeline.policies.words import camera_name
+from media_pipeline.services.dropping import lighten_again
 from playback.services.bytes import MASTER, WITH_SOUND, overviews
 from playback.services.cameras import View
 from playback.services.credentials import credential_of
@@ -39,6 +40,7 @@ class Playback(APIView):
         view = _chosen(variant, request.GET.get("camera"))
         django_request = request._request  # noqa: SLF001  the cookie as it came, not as DRF reads it
         session_key = django_request.session.session_key or "" if request.auth is None else ""
+        lighten_again(set(variant.originals.values()))
         play = open_play(admitted, variant, credential_of(django_request), session_key)
         return Response(_document(variant, view, play.pk) | {"expires_at": rfc3339(play.ends_at)})
 

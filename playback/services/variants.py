@@ -19,6 +19,7 @@ from media_pipeline.hls.intervals import Ranges, intersect, normalise
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.models import HearingRange
 from media_pipeline.policies.sources import Given, kinds_of
+from media_pipeline.services.dropping import make_again
 from media_pipeline.services.playables import Playable, playables_of
 from media_pipeline.services.slates import slates_for
 from media_pipeline.states import RecordingState
@@ -189,10 +190,11 @@ def _build(
     files: dict[str, Stored] = {}
     waiting: list[tuple[int, Ranges]] = []
     played = playables_of({source.original_id: source.sha256 for source in sources})
+    if missing := {source.original_id for source in sources} - set(played):
+        make_again(missing)
+        raise BeingPrepared
     for source in sources:
-        playable = played.get(source.original_id)
-        if playable is None:
-            raise BeingPrepared
+        playable = played[source.original_id]
         pieces.append(pieces_of(source, playable, allowed))
         files |= {f"{source.recording_id}/{name}": stored for name, stored in playable.files.items()}
         if ranges := preparing_in(source, playable, allowed):

@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
-from custody.errors import BucketDown
+from custody.errors import StoreSilent
+from custody.models import Original
+from custody.services.fixity import Round, check, check_due
+from custody.services.originals import take_in
+from custody.services.stores import store as originals
 from custody.store import multipart
 from custody.store.bucket import Bucket
 from custody.store.bucket_originals import BucketOriginals
@@ -19,7 +24,8 @@ from custody.store.cache import FileCache
 from custody.store.inventory import Inventory
 from custody.store.multipart import Part, give_up_before, parts_of, put_file, unfinished
 from foundation.ids import new_id
-from tests.bucket import LOCKED_BUCKET, PART_BYTES, Server, config, free_ports
+from tests.bucket import LOCKED_BUCKET, PART_BYTES, Server, config, free_ports, use
+from tests.custody.test_originals import SOMEBODY, received
 from tests.custody.test_store_contract import inventory_of
 
 SIZE = 2 * PART_BYTES + 1000
@@ -190,7 +196,7 @@ def test_whole_that_is_not_what_was_sent_is_not_shown(
     sums = multipart._sums(part, PART_BYTES)
     monkeypatch.setattr(multipart, "_sums", lambda _path, _bytes: multipart.Sums(sums.parts[:2]))
     monkeypatch.setattr(multipart.Sums, "size", len(data))
-    with pytest.raises(BucketDown):
+    with pytest.raises(StoreSilent):
         store.seal(part, inventory)
     assert list(store.inventories()) == []
 
@@ -266,9 +272,9 @@ def test_bucket_that_does_not_answer_is_told_in_time_and_says_nothing_about_an_o
         store.open,
         lambda each: store.stored(each).open().read_at(0, 1),
     ):
-        with pytest.raises(BucketDown):
+        with pytest.raises(StoreSilent):
             ask(new_id())
-    with pytest.raises(BucketDown):
+    with pytest.raises(StoreSilent):
         store.require()
     assert time.monotonic() - begun < 15
 
@@ -387,8 +393,24 @@ def test_copy_of_another_size_is_none(cache: FileCache, size: int) -> None:
 def test_fetch_that_fails_leaves_nothing_and_is_tried_again(cache: FileCache) -> None:
     def fails(target: Path) -> None:
         target.write_bytes(b"half")
-        raise BucketDown("cut")
+        raise StoreSilent("cut")
 
-    with pytest.raises(BucketDown), cache.hold("a", lambda: 100, fails):
+    with pytest.raises(StoreSilent), cache.hold("a", lambda: 100, fails):
         pass
     assert _hold(cache, "a").read_bytes() == b"x" * 100
+
+
+@pytest.mark.django_db
+def test_fixity_notes_nothing_while_the_bucket_is_silent(
+    in_bucket: Bucket, bucket_server: Server, settings: Settings, tmp_path: Path
+) -> None:
+    original = take_in(received(tmp_path, b"the bytes"), actor=SOMEBODY, court="court")
+    settings.FIXITY_FIRST_AFTER_S = 0
+    silent = Server(f"http://127.0.0.1:{free_ports(1)[0]}", None)  # type: ignore[arg-type]
+    use(settings, silent, prefix=in_bucket.config.prefix, connect_s=0.5)
+    assert check_due() == Round(0, 0, 0)
+    assert Original.objects.get().checked_at is None
+    use(settings, bucket_server, prefix=in_bucket.config.prefix)
+    assert check_due() == Round(1, original.size, 0)
+    in_bucket.remove(_content(originals().inventory(original.pk)))
+    assert check(original) == "missing"
