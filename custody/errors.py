@@ -15,3 +15,7 @@ class OutsideLog(CustodyError):
 
 class LogDamaged(CustodyError):
     """The files of a log do not lead to its last root; nothing is added until a person has looked."""
+
+
+class NotSigned(CustodyError):
+    """No checkpoint covers this yet; the signer has not been here."""
