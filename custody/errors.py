@@ -39,3 +39,7 @@ class StoreSilent(Problem, OSError):
 
     def __str__(self) -> str:
         return self.what
+
+
+class NotSigned(CustodyError):
+    """No checkpoint covers this yet; the signer has not been here."""

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from custody.errors import OutsideLog
 from custody.log.checkpoint import Checkpoint, parse
+from custody.log.errors import BadCheckpoint
 from custody.log.tiles import WIDTH, Tile, TileReader, edges_of
 
 PORTAL = "portal"
@@ -89,6 +90,8 @@ class LogFiles:
             return parse(self.read("head").decode())
         except FileNotFoundError:
             return None
+        except UnicodeDecodeError as error:
+            raise BadCheckpoint("not a checkpoint") from error
 
 
 def write_file(path: Path, data: bytes, mode: int = 0o640) -> Path:

@@ -60,7 +60,7 @@ def _look(place: str, state: SigningState, keys: KeyRing) -> bool | None:
         if not _is_due(head, last, published):
             return None
         _require_continuation(place, head, last)
-    except (LogError, OSError, UnicodeDecodeError) as error:
+    except (LogError, OSError) as error:
         return None if _has_moved(place, head) else _refuse(place, published, error)
     if head is not None:
         state.remember(place, head)
@@ -103,7 +103,7 @@ def _has_moved(place: str, head: Checkpoint | None) -> bool:
     """Tell whether the sequencer went on meanwhile, and took the partial tiles of the head away with it."""
     try:
         return head is not None and LogFiles(place).head() != head
-    except (LogError, OSError, UnicodeDecodeError):
+    except (LogError, OSError):
         return False
 
 

@@ -13,7 +13,17 @@ import time
 from collections.abc import Callable, Mapping
 
 from tests.acceptance.portal import ROOT, end_on_term
-from tests.bench import converting, gating, measuring, pages, seeking, starting, uploading, verdicts
+from tests.bench import (
+    audit_log,
+    converting,
+    gating,
+    measuring,
+    pages,
+    seeking,
+    starting,
+    uploading,
+    verdicts,
+)
 from tests.bench.figures import Figure, save, table
 from tests.bench.machine import describe
 
@@ -21,6 +31,7 @@ LATEST = ROOT / "var" / "bench" / "latest.json"
 MEASURES: Mapping[str, Callable[[], list[Figure]]] = {
     "verdict": verdicts.verdict,
     "house": verdicts.house,
+    "log": audit_log.audit_log,
     "page": pages.hearing_page,
     "gate": gating.gate,
     "seek": seeking.seeks,

@@ -121,7 +121,7 @@ def tile_gone() -> None:
         (other_leaves, "continue"),
         (other_name, "called"),
         (gone, "gone"),
-        (torn, "utf-8"),
+        (torn, "not a checkpoint"),
         (tile_gone, "cannot be read"),
     ],
 )
