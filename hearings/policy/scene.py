@@ -28,7 +28,7 @@ _COLUMNS: Final[Mapping[tuple[str, bool], frozenset[Column]]] = MappingProxyType
         (RestrictionKind.EX_PARTE, True): frozenset({Column.EX_PARTE}),
         (RestrictionKind.EX_PARTE, False): frozenset({Column.EX_PARTE, Column.PROVISIONAL}),
         (RestrictionKind.OFF_RECORD, True): frozenset({Column.OFF_RECORD}),
-        (RestrictionKind.OFF_RECORD, False): frozenset({Column.OFF_RECORD}),
+        (RestrictionKind.OFF_RECORD, False): frozenset({Column.OFF_RECORD_PROPOSED}),
     }
 )
 _UNKNOWN_KIND: Final = frozenset({Column.UNKNOWN})
