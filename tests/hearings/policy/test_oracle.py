@@ -75,7 +75,8 @@ def _faults(situation: Situation) -> Iterator[str]:
 
 
 def _agree(situations: Iterable[Situation]) -> None:
-    count, faults = 0, []
+    count = 0
+    faults: list[str] = []
     for situation in situations:
         count += 1
         faults += _faults(situation)
