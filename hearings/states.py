@@ -1,4 +1,4 @@
-"""States of a hearing and the events that move it, as data."""
+"""States of a hearing and of a restriction on it, and the events that move them, as data."""
 
 from enum import StrEnum
 
@@ -47,3 +47,44 @@ TRANSITIONS: dict[tuple[HearingState, HearingEvent], HearingState] = {
 def next_state(state: str, event: HearingEvent) -> HearingState | None:
     """Return the state after an event, or None when the event is not possible now."""
     return TRANSITIONS.get((HearingState(state), event))
+
+
+class RestrictionState(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    LIFT_PROPOSED = "lift_proposed"
+    LIFTED = "lifted"
+    REFUSED = "refused"
+    UNDONE = "undone"
+
+
+class RestrictionEvent(StrEnum):
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    UNDO = "undo"
+    PROPOSE_LIFT = "propose_lift"
+    KEEP = "keep"
+    LIFT = "lift"
+
+
+R, RE = RestrictionState, RestrictionEvent
+
+RESTRICTION_TRANSITIONS: dict[tuple[RestrictionState, RestrictionEvent], RestrictionState] = {
+    (R.PROPOSED, RE.CONFIRM): R.CONFIRMED,
+    (R.PROPOSED, RE.REFUSE): R.REFUSED,
+    (R.PROPOSED, RE.UNDO): R.UNDONE,
+    (R.CONFIRMED, RE.PROPOSE_LIFT): R.LIFT_PROPOSED,
+    (R.LIFT_PROPOSED, RE.KEEP): R.CONFIRMED,
+    (R.LIFT_PROPOSED, RE.LIFT): R.LIFTED,
+}
+"""(from, event) -> to. What is not listed is refused."""
+
+WITHHOLDING = frozenset({R.PROPOSED, R.CONFIRMED, R.LIFT_PROPOSED})
+"""A restriction in one of these withholds; lifted it does so only until its lift begins."""
+UNDECIDED = frozenset({R.PROPOSED})
+"""A judge has not decided yet: withheld more strictly than after the confirmation."""
+
+
+def next_restriction_state(state: str, event: RestrictionEvent) -> RestrictionState | None:
+    """Return the state after an event, or None when the event is not possible now."""
+    return RESTRICTION_TRANSITIONS.get((RestrictionState(state), event))

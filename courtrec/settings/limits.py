@@ -121,6 +121,11 @@ INDEX_FILES_HELD = env.int("INDEX_FILES_HELD", default=4096)
 GAP_SHOWN_S = env.float("GAP_SHOWN_S", default=3.0)
 GAP_ROWS_SHOWN = env.int("GAP_ROWS_SHOWN", default=50)
 
+# restrictions
+RESTRICTION_UNDO_S = env.int("RESTRICTION_UNDO_S", default=120)
+EXAMINATION_MARGIN_S = env.int("EXAMINATION_MARGIN_S", default=30)
+RESTRICTIONS_PER_HEARING = env.int("RESTRICTIONS_PER_HEARING", default=500)
+
 # protocol and search
 JSON_NESTING_MAX = 32
 ENTRIES_PER_IMPORT = env.int("ENTRIES_PER_IMPORT", default=2000)

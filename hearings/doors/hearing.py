@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch
 
 from accounts.policies.caller import Caller
 from foundation.clock import utc_now
@@ -12,6 +12,7 @@ from foundation.problems import NotFound, SignInRequired
 from hearings.doors.refusal import require
 from hearings.models import Assignment, Case, Hearing, HearingCase
 from hearings.policies.facts import hearing_facts
+from hearings.policies.restrictions import RESTRICTED, any_on_listed
 from hearings.policies.subject import subject_of
 from hearings.policy import Action, Verdict, decide
 from hearings.policy.facts import Facts, Interval, Subject
@@ -68,5 +69,6 @@ def _fetch(hearing_id: str) -> Hearing | None:
     if not is_id(hearing_id):
         return None
     rows = Hearing.objects.select_related("court__parent__parent", "courtroom")
+    rows = rows.annotate(**{RESTRICTED: ExpressionWrapper(any_on_listed(), BooleanField())})
     links = Prefetch("case_links", HearingCase.objects.select_related("case"))
     return rows.prefetch_related(links).filter(pk=hearing_id).first()

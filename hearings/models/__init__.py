@@ -3,6 +3,12 @@ from hearings.models.assignment import Assignment, AssignmentRole
 from hearings.models.case import Case, CaseKind
 from hearings.models.hearing import Hearing, HearingCase, HearingTransition
 from hearings.models.participant import Mandate, Participant, ParticipantKind, ParticipantSpan, Side
+from hearings.models.restriction import (
+    Restriction,
+    RestrictionExclusion,
+    RestrictionKind,
+    RestrictionTransition,
+)
 
 __all__ = [
     "AccessOrder",
@@ -18,5 +24,9 @@ __all__ = [
     "Participant",
     "ParticipantKind",
     "ParticipantSpan",
+    "Restriction",
+    "RestrictionExclusion",
+    "RestrictionKind",
+    "RestrictionTransition",
     "Side",
 ]

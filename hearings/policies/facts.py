@@ -19,6 +19,7 @@ from hearings.models import (
     Participant,
     ParticipantSpan,
 )
+from hearings.policies.restrictions import restrictions_on, restrictions_on_case
 from hearings.policy import facts as f
 from hearings.policy.words import ParticipantKind
 
@@ -58,6 +59,7 @@ def hearing_facts(
         protocol_published=hearing.log_published_at is not None,
         hold=hearing.hold,
         retention_expired=hearing.retention_expired,
+        restrictions=restrictions_on(hearing, cases),
         held_today=hearing.scheduled_at.astimezone(zone).date() == now.astimezone(zone).date(),
     )
 
@@ -73,6 +75,7 @@ def case_facts(case: Case, subject: f.Subject) -> f.CaseFacts:
         participations=participations([case.pk], subject, None),
         orders=orders([case.pk], subject),
         transferred_to=transfers([case.pk], case.court_id, subject),
+        restrictions=restrictions_on_case(case),
     )
 
 
@@ -115,10 +118,12 @@ def _participation(
 
 def _mandates(row: Participant) -> list[f.Participation]:
     """Return one participation for each mandate, no longer than the representative's own place in the case."""
-    mandates = Mandate.objects.filter(representative=row).values_list("since", "until")
-    return [
+    mandates = list(Mandate.objects.filter(representative=row).values_list("since", "until"))
+    found = [
         _participation(row, max(since, row.since), _earlier(until, row.until)) for since, until in mandates
     ]
+    # Without any mandate the place gives nothing, but a ruling can exclude the person by it.
+    return found or [_participation(row, row.since, row.since)]
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:

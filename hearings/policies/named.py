@@ -1,4 +1,6 @@
-"""To whom parties are named: who sees a case or hearing only as the public does sees it without them."""
+"""To whom parties are named: who sees a case or hearing only as the public does sees it without them, and nobody is
+named in one that is protected as a whole.
+"""
 
 from dataclasses import replace
 
@@ -7,13 +9,12 @@ from django.db.models import Q
 from accounts.policies.caller import Caller
 from courts.models import Court
 from foundation.clock import utc_now
+from hearings.policies.columns import CASES, HEARINGS, Reach
 from hearings.policies.subject import subject_of
-from hearings.policies.visible import CASES, HEARINGS, Reach, given
+from hearings.policies.visible import given
 from hearings.policy import visibility
-from hearings.policy.classes import ContentClass
+from hearings.policy.classes import Column, ContentClass
 from hearings.policy.visibility import Source
-
-EVERYTHING = Q(pk__isnull=False)
 
 
 def hearings_named_to(caller: Caller) -> Q:
@@ -27,8 +28,9 @@ def cases_named_to(caller: Caller) -> Q:
 
 
 def _named_to(caller: Caller, reach: Reach) -> Q:
+    unprotected = ~reach.any_of([Column.PROTECTED])
     if not Court.objects.filter(public_open=True).exists():
-        return EVERYTHING  # that is visible at all: nobody sees anything as the public
+        return unprotected  # of what is visible at all: nobody sees anything as the public
     plan = visibility(subject_of(caller), utc_now(), ContentClass.CARD)
     roles = tuple(clause for clause in plan.clauses if clause.source is not Source.PUBLIC)
-    return given(replace(plan, clauses=roles), reach)
+    return given(replace(plan, clauses=roles), reach) & unprotected

@@ -1,6 +1,6 @@
 """``visible_to``: the queryset twin of ``decide`` for lists, made from the policy's own plan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from courts.models.court import LEVELS_ABOVE
 from foundation.clock import utc_now
 from hearings.models import (
     AccessOrder,
-    Assignment,
     Case,
     CaseTransfer,
     Hearing,
@@ -19,6 +18,8 @@ from hearings.models import (
     Participant,
     ParticipantSpan,
 )
+from hearings.policies.columns import CASES, HEARINGS, NOTHING, Reach
+from hearings.policies.exclusions import not_excluded
 from hearings.policies.subject import subject_of
 from hearings.policy import visibility
 from hearings.policy.classes import Column, Condition, ContentClass, Role
@@ -26,51 +27,28 @@ from hearings.policy.facts import Subject
 from hearings.policy.roles import ASSIGNED
 from hearings.policy.visibility import Clause, Source, VisibilityPlan, participant_kind
 
-NOTHING = Q(pk__in=[])
 PARENTS = tuple(f"court__{'parent__' * level}parent_id" for level in range(LEVELS_ABOVE))
 """Lookups of the courts above an object's court, nearest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How facts are tied to the listed object: an assignment by ``seat``, what belongs to a case by ``case``."""
-
-    seat: str
-    case: str
-    sealed: Q
-    speaks: bool
-
-    def seats(self, outer: OuterRef) -> QuerySet[Assignment]:
-        """Return the places in the object's hearings."""
-        return Assignment.objects.filter(**{self.seat: outer})
-
-    @property
-    def in_case(self) -> dict[str, OuterRef]:
-        """The filter that ties a row of a case to the object."""
-        return {self.case: OuterRef("pk")}
-
-
-HEARINGS = Reach(
-    "hearing", "case__hearings", Q(Exists(Case.objects.filter(hearings=OuterRef("pk"), sealed=True))), True
-)
-# A case is decided by the union over its hearings, but for testimony, which is a matter of one hearing.
-CASES = Reach("hearing__cases", "case", Q(sealed=True), False)
+COLUMNS = tuple(column for column in Column if column is not Column.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One cell of the plan, asked of one kind of object."""
+    """One clause of the plan, asked of one kind of object."""
 
     plan: VisibilityPlan
     reach: Reach
     clause: Clause
-    column: Column
-    condition: Condition
 
     @property
     def courts(self) -> frozenset[str]:
         """The courts that the clause names."""
         return self.clause.courts or frozenset()
+
+    @property
+    def conditions(self) -> dict[Column, Condition]:
+        """What must hold in each column that the clause allows."""
+        return dict(self.clause.columns)
 
 
 def visible_to(caller: Caller, wanted: ContentClass = ContentClass.EXISTENCE) -> QuerySet[Hearing]:
@@ -97,11 +75,19 @@ def given(plan: VisibilityPlan, reach: Reach) -> Q:
     """Return the plan as a filter of the objects that ``reach`` ties its facts to."""
     either = NOTHING
     for clause in plan.clauses:
-        for column, condition in clause.columns:
-            if column in {Column.OPEN, Column.SEALED}:
-                place = reach.sealed if column is Column.SEALED else ~reach.sealed
-                either |= place & SOURCES[clause.source](Ask(plan, reach, clause, column, condition))
+        ask = Ask(plan, reach, clause)
+        either |= SOURCES[clause.source](ask) & _nowhere_else(ask)
+    either &= not_excluded(plan, reach)
     return either if plan.only_courts is None else either & Q(court_id__in=plan.only_courts)
+
+
+def _nowhere_else(ask: Ask) -> Q:
+    """Return that no column covers all of the object which the clause does not allow."""
+    allowed = set(ask.conditions)
+    if ask.plan.only_columns is not None:
+        allowed &= ask.plan.only_columns
+    others = [column for column in COLUMNS if column not in allowed]
+    return ~ask.reach.any_of(others) if others else Q()
 
 
 def _running(plan: VisibilityPlan) -> Q:
@@ -112,22 +98,31 @@ def _orders(ask: Ask) -> QuerySet[AccessOrder]:
     return AccessOrder.objects.filter(_running(ask.plan), user_id=ask.plan.user_id, **ask.reach.in_case)
 
 
-def _listing(ask: Ask, *columns: Column) -> QuerySet[AccessOrder]:
-    """Return the orders that list the wanted class in one of the columns."""
+def _lists(ask: Ask, columns: Iterable[Column]) -> Q:
+    """Return that an order lists the wanted class in one of the columns."""
     named = NOTHING
     for column in columns:
-        named |= Q(columns__icontains=f'"{column.value}"')
-    return _orders(ask).filter(named, classes__contains=ask.plan.wanted.value)
+        word = Column.CLOSED if column in {Column.EX_PARTE, Column.PROVISIONAL} else column
+        named |= Q(columns__icontains=f'"{word.value}"')
+    return named & Q(classes__contains=ask.plan.wanted.value)
 
 
 def _holds(ask: Ask) -> Q:
-    """Return what the cell's condition asks besides its source; one that a list cannot know is not met."""
-    if ask.condition is Condition.ALWAYS:
-        return Q()
-    if ask.condition is Condition.NAMED:
+    """Return that in each column that covers the object the clause's condition holds; one that a list cannot know does
+    not.
+    """
+    every = Q()
+    for column, condition in ask.clause.columns:
+        if condition is not Condition.ALWAYS:
+            every &= ~ask.reach.any_of([column]) | _condition(ask, column, condition)
+    return every
+
+
+def _condition(ask: Ask, column: Column, condition: Condition) -> Q:
+    if condition is Condition.NAMED:
         return Q(Exists(_orders(ask).filter(columns__icontains=f'"{Column.SEALED.value}"')))
-    if ask.condition is Condition.BY_ORDER:
-        return Q(Exists(_listing(ask, ask.column)))
+    if condition is Condition.BY_ORDER:
+        return Q(Exists(_orders(ask).filter(_lists(ask, [column]))))
     return NOTHING
 
 
@@ -180,7 +175,7 @@ def _by_participation(ask: Ask) -> Q:
     )
     if ask.clause.role is Role.COUNSEL:
         rows = rows.filter(Exists(Mandate.objects.filter(_running(ask.plan), representative=OuterRef("pk"))))
-    if ask.condition is not Condition.OWN_PART:
+    if Condition.OWN_PART not in ask.conditions.values():
         return Q(Exists(rows)) & _holds(ask)
     if not ask.reach.speaks:
         return NOTHING
@@ -192,12 +187,16 @@ def _by_participation(ask: Ask) -> Q:
 
 
 def _by_order(ask: Ask) -> Q:
-    columns = {Condition.LISTED: (ask.column,), Condition.LISTED_OPEN: (ask.column, Column.OPEN)}
-    if ask.condition not in columns:
-        return NOTHING
+    """One order must list every column that covers the object: two never add up (R6)."""
+    rows = _orders(ask)
+    for column, condition in ask.clause.columns:
+        also = (Column.OPEN,) if condition is Condition.LISTED_OPEN else ()
+        if condition in {Condition.LISTED, Condition.LISTED_OPEN}:
+            rows = rows.filter(_lists(ask, (column, *also)) | ~ask.reach.any_of([column], depth=2))
+        elif condition is not Condition.ALWAYS:
+            rows = rows.exclude(ask.reach.any_of([column], depth=2))
     observed = Q(court_id__in=ask.courts)
-    place = ~observed if ask.clause.courts_apart else observed
-    return Q(Exists(_listing(ask, *columns[ask.condition]))) & place
+    return Q(Exists(rows)) & (~observed if ask.clause.courts_apart else observed)
 
 
 def _by_client(ask: Ask) -> Q:

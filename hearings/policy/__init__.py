@@ -1,5 +1,6 @@
 """Who may see and hear what: one pure function over frozen facts, its table as data, its form for lists."""
 
+from hearings.policy.bands import Band, BandKind, bands, known_ranges
 from hearings.policy.classes import Action, Column, ContentClass, Role
 from hearings.policy.court import CourtAction, decide_court, decide_deposit
 from hearings.policy.covers import covers
@@ -10,6 +11,8 @@ from hearings.policy.visibility import VisibilityPlan, visibility
 
 __all__ = [
     "Action",
+    "Band",
+    "BandKind",
     "Column",
     "ContentClass",
     "CourtAction",
@@ -18,11 +21,13 @@ __all__ = [
     "Role",
     "Verdict",
     "VisibilityPlan",
+    "bands",
     "covers",
     "decide",
     "decide_case",
     "decide_court",
     "decide_deposit",
+    "known_ranges",
     "playable_ranges",
     "visibility",
 ]

@@ -146,6 +146,7 @@ class Column(StrEnum):
     CLOSED = "closed"
     PROVISIONAL = "provisional"
     EX_PARTE = "ex_parte"
+    OFF_RECORD_PROPOSED = "off_record_proposed"
     OFF_RECORD = "off_record"
     SEALED = "sealed"
     UNKNOWN = "unknown"

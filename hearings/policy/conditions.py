@@ -99,7 +99,9 @@ def _listed_open(question: Question, grant: Grant, column: Column) -> bool:
 
 
 def _listed_own(question: Question, grant: Grant, column: Column) -> bool:
-    return _listed(question, grant, column) and (not grant.own_only or _own_part(question, grant, column))
+    if grant.never_original or not _listed(question, grant, column):
+        return False
+    return not grant.own_only or _own_part(question, grant, column)
 
 
 def _published(question: Question, _grant: Grant, _column: Column) -> bool:

@@ -32,7 +32,7 @@ def playable_ranges(
         return verdict.outcome is Outcome.ALLOW
 
     ranges: list[Span] = []
-    for part in _parts(facts, duration_ms):
+    for part in parts_between(facts, 0, duration_ms):
         if not plays(part):
             continue
         joined = (ranges[-1][0], part[1]) if ranges and ranges[-1][1] == part[0] else None
@@ -43,10 +43,10 @@ def playable_ranges(
     return tuple(ranges)
 
 
-def _parts(facts: Facts, duration_ms: int) -> Iterator[Span]:
-    """Cut the timeline wherever a verdict can change."""
-    cuts = {0, duration_ms, *_borders(facts)}
-    inside = sorted(cut for cut in cuts if 0 <= cut <= duration_ms)
+def parts_between(facts: Facts, start_ms: int, end_ms: int) -> Iterator[Span]:
+    """Cut [start_ms, end_ms) wherever a verdict can change."""
+    cuts = {start_ms, end_ms, *_borders(facts)}
+    inside = sorted(cut for cut in cuts if start_ms <= cut <= end_ms)
     yield from pairwise(inside)
 
 

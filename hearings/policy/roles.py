@@ -77,6 +77,7 @@ class Grant:
     spans: tuple[Span, ...] = ()
     sworn: bool = False
     own_only: bool = False
+    never_original: bool = False
 
 
 def grants(subject: Subject, facts: Facts, now: datetime) -> tuple[Grant, ...]:
@@ -167,14 +168,16 @@ def _participants(user_id: str, participations: tuple[Participation, ...], now: 
 
 
 def _orders(subject: Subject, facts: Facts, parts: list[Grant], now: datetime) -> Iterator[Grant]:
-    """Read orders: an observer's opens the stream alone, a victim's only the own original."""
-    observes = (facts.court.court_id, StaffRole.OBSERVER.value) in _offices(subject, now)
+    """Read orders: an observer's opens the stream alone, a victim's only the own original, a chair's never one."""
+    offices = _offices(subject, now)
+    observes = (facts.court.court_id, StaffRole.OBSERVER.value) in offices
+    chairs = (facts.court.court_id, StaffRole.CHAIR.value) in offices
     role = Role.OBSERVER if observes else Role.NAMED_IN_ORDER
     is_victim = any(grant.role is Role.VICTIM for grant in parts)
     own = tuple(span for grant in parts for span in grant.spans)
     for each in facts.orders:
         if each.user_id == subject.user_id and running(each.since, each.until, now):
-            yield Grant(role, order=each, spans=own, own_only=is_victim)
+            yield Grant(role, order=each, spans=own, own_only=is_victim, never_original=chairs)
 
 
 def assigned_role(place: str) -> Role | None:

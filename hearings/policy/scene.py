@@ -28,7 +28,7 @@ _COLUMNS: Final[Mapping[tuple[str, bool], frozenset[Column]]] = MappingProxyType
         (RestrictionKind.EX_PARTE, True): frozenset({Column.EX_PARTE}),
         (RestrictionKind.EX_PARTE, False): frozenset({Column.EX_PARTE, Column.PROVISIONAL}),
         (RestrictionKind.OFF_RECORD, True): frozenset({Column.OFF_RECORD}),
-        (RestrictionKind.OFF_RECORD, False): frozenset({Column.OFF_RECORD}),
+        (RestrictionKind.OFF_RECORD, False): frozenset({Column.OFF_RECORD_PROPOSED}),
     }
 )
 _UNKNOWN_KIND: Final = frozenset({Column.UNKNOWN})
@@ -47,6 +47,16 @@ class Scene:
     touching: tuple[Restriction, ...] = ()
 
 
+def columns_of(kind: str, *, confirmed: bool) -> frozenset[Column]:
+    """Return the columns that a restriction brings; of a kind that nobody knows, the one that gives nothing."""
+    return _COLUMNS.get((kind, confirmed), _UNKNOWN_KIND)
+
+
+def kinds_in(column: Column) -> tuple[tuple[str, bool], ...]:
+    """Return the kinds of restriction, each with whether it is confirmed, that bring a column."""
+    return tuple(word for word, columns in _COLUMNS.items() if column in columns)
+
+
 def scene_of(
     subject: Subject,
     facts: Facts,
@@ -60,10 +70,17 @@ def scene_of(
     ears = tracks if wanted in MEDIA else None
     touching = tuple(each for each in facts.restrictions if _touches(each, span, ears, now))
     for restriction in touching:
-        columns |= _COLUMNS.get((restriction.kind, restriction.confirmed), _UNKNOWN_KIND)
+        columns |= columns_of(restriction.kind, confirmed=restriction.confirmed)
     if facts.sealed:
         columns.add(Column.SEALED)
     return Scene(_strictest_first(columns), _kept(subject, facts, touching), touching)
+
+
+def columns_over(facts: Facts, span: Span, now: datetime) -> frozenset[Column]:
+    """Return the columns that restrictions bring to any channel of [start, end)."""
+    touching = (each for each in facts.restrictions if _touches(each, span, None, now))
+    found = (columns_of(each.kind, confirmed=each.confirmed) for each in touching)
+    return frozenset[Column]().union(*found)
 
 
 def open_scene(facts: Facts) -> Scene:

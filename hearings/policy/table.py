@@ -3,7 +3,8 @@
 A cell is a list of content classes; `x@condition` gives x only where the condition holds. A class that a
 cell does not list is refused. The judge's and the clerk's writing and audit are not content of the part, so
 a protected part keeps them; a lift or a confirmation would else be impossible. Ex parte reads as closed to
-all but the absent side.
+all but the absent side. What is proposed to be off the record (a recess, a deliberation) is heard by the
+panel alone until a judge decides; the clerk who writes of it reads what was written.
 """
 
 from collections.abc import Mapping
@@ -34,6 +35,8 @@ def _row(
     sealed: str = "",
     provisional: str = "",
     off_record: str = "",
+    *,
+    off_record_proposed: str | None = None,
 ) -> Row:
     """Return one role's cells; a column that nobody wrote down is refused."""
     texts = {
@@ -44,6 +47,7 @@ def _row(
         Column.PROVISIONAL: provisional,
         Column.EX_PARTE: closed,
         Column.OFF_RECORD: off_record,
+        Column.OFF_RECORD_PROPOSED: off_record if off_record_proposed is None else off_record_proposed,
     }
     return MappingProxyType({column: _cell(text) for column, text in texts.items()})
 
@@ -71,6 +75,7 @@ TABLE: Final[Mapping[Role, Row]] = MappingProxyType(
             provisional=f"e c t s o K i@step-up {_JUDGE_DUTIES}",
             # Nobody plays or reads it; who ruled so must still see that it is there, and be able to lift it.
             off_record=f"e {_JUDGE_DUTIES}",
+            off_record_proposed=f"e c t s o K i@step-up {_JUDGE_DUTIES}",
         ),
         Role.ASSISTANT: _row(
             opened="e c t s",
@@ -88,6 +93,7 @@ TABLE: Final[Mapping[Role, Row]] = MappingProxyType(
             provisional=f"e c t s o {_CLERK_DUTIES}",
             # What the recorder made must be kept even where nobody may hear it.
             off_record="e w:upload",
+            off_record_proposed=f"e c t {_CLERK_DUTIES}",
         ),
         Role.CHAIR: _row(opened="e c t s", closed="e c", protected="e c t s", sealed="e", provisional="e c"),
         Role.OTHER_JUDGE: _row(

@@ -36,6 +36,7 @@ _COLUMN_REASON: Final[Mapping[Column, Reason]] = MappingProxyType(
         # Who may not know of an ex parte part never gets here; the others read it as closed.
         Column.EX_PARTE: Reason.CLOSED,
         Column.OFF_RECORD: Reason.OFF_RECORD,
+        Column.OFF_RECORD_PROPOSED: Reason.OFF_RECORD,
         Column.SEALED: Reason.SEALED,
     }
 )

@@ -77,11 +77,8 @@ class GapMap:
     start_ms: int
     end_ms: int
     lines: tuple[Line, ...]
-
-    @property
-    def expected_ms(self) -> int:
-        """How much should have been recorded."""
-        return self.end_ms - self.start_ms
+    expected_ms: int
+    """How much should have been recorded."""
 
     @property
     def is_whole(self) -> bool:
@@ -107,32 +104,47 @@ def expected_span(
     return (ms_between(zero, start), ms_between(zero, end)) if start < end else None
 
 
-def gap_map(sources: Sequence[Given], expected: tuple[int, int], smallest_ms: int) -> GapMap:
-    """Return the map; what is shorter than ``smallest_ms`` is not told, but counts in ``recorded_ms``."""
+def gap_map(
+    sources: Sequence[Given], expected: tuple[int, int], smallest_ms: int, apart: Ranges = ()
+) -> GapMap:
+    """Return the map; what is shorter than ``smallest_ms`` is not told, but counts in ``recorded_ms``.
+
+    ``apart``: ranges in which nothing was expected, of which nothing is told.
+    """
+    told = subtract((expected,), apart)
     groups: dict[tuple[LineKind, int], list[Given]] = {(LineKind.ALL, 0): list(sources)}
     if heard := [source for source in sources if source.has_sound]:
         groups[LineKind.SOUND, 0] = heard
     for source in sorted(sources, key=lambda each: (not each.has_picture, each.camera)):
         kind = LineKind.CAMERA if source.has_picture else LineKind.MICROPHONES
         groups.setdefault((kind, source.camera), []).append(source)
-    lines = tuple(_line(kind, number, rows, expected, smallest_ms) for (kind, number), rows in groups.items())
-    return GapMap(*expected, lines)
+    lines = tuple(_line(kind, number, rows, told, smallest_ms) for (kind, number), rows in groups.items())
+    return GapMap(*expected, lines, length(told))
 
 
-def _line(
-    kind: LineKind, number: int, sources: Sequence[Given], expected: tuple[int, int], smallest_ms: int
-) -> Line:
-    spans = sorted((source.start_ms, source.end_ms) for source in sources)
-    covered = intersect(normalise(spans), *expected)
-    holes = subtract((expected,), covered)
+def _line(kind: LineKind, number: int, sources: Sequence[Given], told: Ranges, smallest_ms: int) -> Line:
+    known = [span for source in sources for span in intersect(told, source.start_ms, source.end_ms)]
+    covered = normalise(known)
+    holes = subtract(told, covered)
+    expected = (told[0][0], told[-1][1]) if told else (0, 0)
     missing = tuple(
         Missing(start, end, _where((start, end), expected))
         for start, end in holes
         if end - start >= smallest_ms
     )
+    spans = sorted((source.start_ms, source.end_ms) for source in sources)
     if kind in {LineKind.ALL, LineKind.SOUND}:
         return Line(kind, number, covered, missing)
-    return Line(kind, number, covered, missing, _short(spans, smallest_ms), _overlaps(spans, smallest_ms))
+    short = tuple(each for each in _short(spans, smallest_ms) if _inside(told, each.start_ms, each.end_ms))
+    overlaps = tuple(span for span in _overlaps(spans, smallest_ms) if _inside(told, *span))
+    return Line(kind, number, covered, missing, short, overlaps)
+
+
+def _inside(told: Ranges, start: int, end: int) -> bool:
+    """Recorders run before the session and after it: only what reaches into a part apart is not told of."""
+    bounds = (told[0][0], told[-1][1]) if told else (0, 0)
+    clipped = max(start, bounds[0]), min(end, bounds[1])
+    return clipped[0] >= clipped[1] or any(low <= clipped[0] and clipped[1] <= high for low, high in told)
 
 
 def _where(hole: tuple[int, int], expected: tuple[int, int]) -> Where:

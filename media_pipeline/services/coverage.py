@@ -1,6 +1,6 @@
 """What was recorded of hearings, read at once for any number of recordings, and the gap map made of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from foundation.clock import ms_between
 from hearings.models import Hearing
 from hearings.states import HearingState
+from media_pipeline.hls.intervals import Ranges
 from media_pipeline.models import HearingRange
 from media_pipeline.policies.gap_map import GapMap, expected_span, gap_map
 from media_pipeline.policies.sources import Given, kinds_of
@@ -92,11 +93,27 @@ def is_pending(part: Part) -> bool:
     return part.given is None and part.state == RecordingState.PREPARING
 
 
-def gap_map_of(hearing: Hearing, parts: Sequence[Part], now: datetime) -> GapMap | None:
-    """Return the gap map of a hearing, None where nothing should have been recorded (yet)."""
+def gap_map_of(
+    hearing: Hearing, parts: Sequence[Part], now: datetime, apart: Callable[[int, int], Ranges] | None = None
+) -> GapMap | None:
+    """Return the gap map of a hearing, None where nothing should have been recorded (yet).
+
+    ``apart``: of which ranges of the expected time nothing is told.
+    """
     if hearing.state in NOT_HELD:
         return None
-    expected = expected_span(
+    expected = expected_of(hearing, now)
+    if expected is None:
+        return None
+    untold = apart(*expected) if apart is not None else ()
+    sources = [part.given for part in parts if part.given is not None]
+    seen = gap_map(sources, expected, round(settings.GAP_SHOWN_S * 1000), untold)
+    return seen if seen.expected_ms else None
+
+
+def expected_of(hearing: Hearing, now: datetime) -> tuple[int, int] | None:
+    """Return when something of a hearing should have been recorded, None where nothing should (yet)."""
+    return expected_span(
         hearing.started_at,
         hearing.scheduled_at,
         hearing.scheduled_minutes,
@@ -104,7 +121,3 @@ def gap_map_of(hearing: Hearing, parts: Sequence[Part], now: datetime) -> GapMap
         hearing.closed_at,
         now,
     )
-    if expected is None:
-        return None
-    sources = [part.given for part in parts if part.given is not None]
-    return gap_map(sources, expected, round(settings.GAP_SHOWN_S * 1000))

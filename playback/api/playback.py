@@ -23,7 +23,7 @@ from playback.services.cameras import View
 from playback.services.credentials import credential_of
 from playback.services.labels import track_rows
 from playback.services.plays import open_play
-from playback.services.timelines import timeline_of
+from playback.services.timelines import band_row, bands_of, timeline_of
 from playback.services.variants import Variant, variant_for
 
 CAMERA_DIGITS = 5
@@ -42,7 +42,9 @@ class Playback(APIView):
         session_key = django_request.session.session_key or "" if request.auth is None else ""
         lighten_again(set(variant.originals.values()))
         play = open_play(admitted, variant, credential_of(django_request), session_key)
-        return Response(_document(variant, view, play.pk) | {"expires_at": rfc3339(play.ends_at)})
+        withheld = [band_row(band) for band in bands_of(admitted, variant.duration_ms) if not band.plays]
+        document = _document(variant, view, play.pk) | {"withheld": withheld}
+        return Response(document | {"expires_at": rfc3339(play.ends_at)})
 
 
 def _chosen(variant: Variant, camera: str | None) -> View:

@@ -7,8 +7,8 @@ from typing import Any
 from foundation.clock import ms_between, plus_ms, rfc3339
 from hearings.doors import Admitted
 from hearings.models import Hearing
-from hearings.policy import Action
-from media_pipeline.hls.intervals import intersect, normalise, subtract
+from hearings.policy import Action, Band, bands, known_ranges
+from media_pipeline.hls.intervals import Ranges, intersect, normalise, subtract
 from media_pipeline.policies.gap_map import GapMap
 from media_pipeline.policies.microphones import channel_labels
 from media_pipeline.policies.sources import Given
@@ -37,27 +37,62 @@ def known_of(admitted: Admitted) -> Known:
     """Gather it; two queries, however many recordings there are."""
     hearing = admitted.hearing
     parts = parts_of(hearing)
-    seen = gap_map_of(hearing, parts, admitted.now) if sees_map(admitted) else None
-    return Known(_duration_ms(hearing, parts), parts, notes_for(admitted), seen)
+    return Known(_duration_ms(hearing, parts), parts, notes_for(admitted), map_for(admitted, parts))
+
+
+def map_for(admitted: Admitted, parts: Sequence[Part]) -> GapMap | None:
+    """Return the gap map as this viewer may see it; of what is not in session for the viewer nothing is told."""
+    if not sees_map(admitted):
+        return None
+
+    def unknown(start_ms: int, end_ms: int) -> Ranges:
+        return subtract(((start_ms, end_ms),), known_of_time(admitted, start_ms, end_ms))
+
+    return gap_map_of(admitted.hearing, parts, admitted.now, unknown)
+
+
+def known_of_time(admitted: Admitted, start_ms: int, end_ms: int) -> Ranges:
+    """Return of which parts of [start_ms, end_ms) this viewer may know the timeline."""
+    if start_ms >= end_ms:
+        return ()
+    return normalise(known_ranges(admitted.subject, admitted.facts, start_ms, end_ms, admitted.now))
+
+
+def bands_of(admitted: Admitted, duration_ms: int) -> tuple[Band, ...]:
+    """Return the restricted parts of the timeline as this viewer may know them."""
+    return bands(admitted.subject, admitted.facts, duration_ms, admitted.now)
+
+
+def band_row(band: Band) -> dict[str, Any]:
+    """Return a band as the API gives it; ``plays``: the viewer hears it all the same."""
+    return {
+        "start_ms": band.start_ms,
+        "end_ms": band.end_ms,
+        "kind": str(band.kind),
+        "plays": band.plays,
+        "preparing": band.preparing,
+    }
 
 
 def timeline_of(admitted: Admitted, *, brief: bool = False) -> dict[str, Any]:
     """Return ``{started_at, duration_ms, session, parts, gaps, notes, coverage, restrictions}``.
 
-    One wording for all that is missing. ``brief`` leaves out the parts; ``coverage`` is null for whom it is not.
+    One wording for all that is missing, and one for all that is not in session. ``brief`` leaves out the parts;
+    ``coverage`` is null for whom it is not.
     """
     hearing, known = admitted.hearing, known_of(admitted)
     given = [part.given for part in known.parts if part.given is not None]
-    rows = [] if brief else [row for part in known.parts if (row := _part(part, admitted, known.duration_ms))]
+    seen = known_of_time(admitted, 0, known.duration_ms)
+    rows = [] if brief else [row for part in known.parts for row in _part_rows(part, admitted, seen)]
     return {
         "started_at": rfc3339(hearing.started_at),
         "duration_ms": known.duration_ms,
         "session": {"opened_at": rfc3339(hearing.opened_at), "closed_at": rfc3339(hearing.closed_at)},
         "parts": rows,
-        "gaps": gaps_between(given, known.duration_ms),
+        "gaps": gaps_in(given, seen),
         "notes": [note_row(read) for read in known.notes],
         "coverage": coverage_row(known.gap_map) if known.gap_map else None,
-        "restrictions": [],
+        "restrictions": [band_row(band) for band in bands_of(admitted, known.duration_ms)],
     }
 
 
@@ -68,13 +103,15 @@ def _duration_ms(hearing: Hearing, parts: Sequence[Part]) -> int:
     return bounded_ms(max(ends)) if ends else 0
 
 
-def _part(part: Part, admitted: Admitted, duration_ms: int) -> dict[str, Any] | None:
-    """Return a part cut to the session: what lies outside it is nobody's."""
+def _part_rows(part: Part, admitted: Admitted, seen: Ranges) -> list[dict[str, Any]]:
+    """Return a part cut to what this viewer may know: what lies outside the session is nobody's."""
     if part.given is None:
-        return None
-    start, end = max(part.given.start_ms, 0), min(part.given.end_ms, duration_ms)
-    if start >= end:
-        return None
+        return []
+    spans = intersect(seen, part.given.start_ms, part.given.end_ms)
+    return [_part_row(part, part.given, admitted, *span) for span in spans]
+
+
+def _part_row(part: Part, given: Given, admitted: Admitted, start: int, end: int) -> dict[str, Any]:
     zero = admitted.hearing.started_at
     document = {
         "start_ms": start,
@@ -84,20 +121,18 @@ def _part(part: Part, admitted: Admitted, duration_ms: int) -> dict[str, Any] | 
         "started_at": rfc3339(plus_ms(zero, start)),
         "ended_at": rfc3339(plus_ms(zero, end)),
         "camera": part.camera,
-        "picture": part.given.has_picture,
-        "sound": part.given.has_sound,
+        "picture": given.has_picture,
+        "sound": given.has_sound,
         "channels": channel_labels(part.channels, len(part.channels)),
         "playable": part.state == RecordingState.READY,
     }
     return document | ({"recording": part.recording_id} if admitted.may(Action.UPLOAD) else {})
 
 
-def gaps_between(given: Sequence[Given], duration_ms: int) -> list[dict[str, int]]:
-    """Return the ranges of ``[0, duration_ms)`` that nothing covers."""
-    if duration_ms <= 0:
-        return []
-    covered = intersect(normalise((each.start_ms, each.end_ms) for each in given), 0, duration_ms)
-    return [{"start_ms": start, "end_ms": end} for start, end in subtract(((0, duration_ms),), covered)]
+def gaps_in(given: Sequence[Given], seen: Ranges) -> list[dict[str, int]]:
+    """Return what of some ranges nothing covers."""
+    covered = normalise((each.start_ms, each.end_ms) for each in given)
+    return [{"start_ms": start, "end_ms": end} for start, end in subtract(seen, covered)]
 
 
 def coverage_row(seen: GapMap) -> dict[str, Any]:

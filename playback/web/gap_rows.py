@@ -98,9 +98,9 @@ def line_name(line: Line) -> str:
 
 def _line(line: Line, seen: GapMap) -> dict[str, Any]:
     """Return a line with its strip: spans in STRIP_UNITS of the expected time; seams that no eye sees are closed."""
-    smallest = max(1, seen.expected_ms // STRIP_UNITS)
-    spans = bridged(line.covered, smallest)
-    scale = STRIP_UNITS / seen.expected_ms
+    shown_ms = seen.end_ms - seen.start_ms
+    spans = bridged(line.covered, max(1, shown_ms // STRIP_UNITS))
+    scale = STRIP_UNITS / shown_ms
     bars = [(round((a - seen.start_ms) * scale), max(1, round((b - a) * scale))) for a, b in spans]
     percent = line.recorded_ms * 100 // seen.expected_ms
     return {"name": line_name(line), "bars": bars, "percent": percent, "is_whole": not line.missing}

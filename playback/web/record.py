@@ -9,10 +9,10 @@ from django.urls import reverse
 from hearings.doors import Admitted
 from hearings.policy import Action
 from media_pipeline.policies.words import RECORDING_STATES, camera_name, reason_words, recorder_name
-from media_pipeline.services.coverage import Part, gap_map_of, is_pending, parts_of
+from media_pipeline.services.coverage import Part, is_pending, parts_of
 from media_pipeline.services.gap_notes import notes_for
 from media_pipeline.states import RecordingState
-from playback.services.timelines import sees_map
+from playback.services.timelines import map_for, sees_map
 from playback.web.gap_rows import CourtClock, map_rows, note_rows
 
 FILES_LISTED = 12
@@ -22,10 +22,9 @@ FILES_LISTED = 12
 def record_of(admitted: Admitted) -> dict[str, Any]:
     """Return ``{gap_map, gap_notes, cameras, recordings}`` as far as they are this viewer's; two queries at most."""
     works = admitted.may(Action.UPLOAD) or admitted.may(Action.ORIGINAL)
-    maps = sees_map(admitted)
-    parts = parts_of(admitted.hearing) if works or maps else []
+    parts = parts_of(admitted.hearing) if works or sees_map(admitted) else []
     notes = notes_for(admitted)
-    found = gap_map_of(admitted.hearing, parts, admitted.now) if maps else None
+    found = map_for(admitted, parts)
     few = len(parts) <= FILES_LISTED
     return {
         "gap_map": map_rows(found, notes, admitted) | {"pending": sum(map(is_pending, parts))}

@@ -18,11 +18,12 @@ from hearings.policy import Action
 from protocol.doors import get_entry_for
 from protocol.errors import EntryChanged
 from protocol.models import Entry
+from protocol.policies.readable import ReadEntry, placed, written
 from protocol.policies.rows import Row, RowErrors, read_row
 from protocol.services.entries import add_entry, change_entry, undo, withdraw_entry
 from protocol.services.imports import import_entries, participants_of, with_participant
 from protocol.services.publishing import publish
-from protocol.services.reading import ReadEntry, place, read_entry, read_revisions, require_log
+from protocol.services.reading import read_entry, read_revisions, require_log, unmasked
 from protocol.services.search import search
 
 FIELDS = ("started_at", "ended_at", "speaker", "participant", "language", "kind", "text", "external_id")
@@ -74,7 +75,7 @@ class HearingEntries(APIView):
             answer = import_entries(admitted.hearing, body["entries"], key, admitted.caller, rule)
             return Response(answer, status=201)
         entry = add_entry(admitted.hearing, _row(body, admitted), admitted.caller, rule)
-        return tagged(request, entry_document(place(entry)), status=201)
+        return tagged(request, entry_document(written(entry, admitted)), status=201)
 
 
 def _object(request: Request) -> dict[str, Any]:
@@ -108,27 +109,31 @@ class EntryDetail(APIView):
     def patch(self, request: Request, entry_id: str) -> Response:
         """Change some fields; with a stale If-Match or ``revision`` the answer is 409 with both versions."""
         entry, admitted = get_entry_for(caller_of(request), entry_id, Action.WRITE_ENTRY)
-        mine = _merged(entry, _object(request))
-        row = _row(mine, admitted)
+        given = unmasked(_object(request), entry, admitted)
+        row = _row(_merged(entry, given, admitted), admitted)
         try:
-            expected = _expected(request, entry, mine.get("revision"))
+            expected = _expected(request, entry, admitted, given.get("revision"))
             changed = change_entry(entry, row, expected, admitted.caller, admitted.verdict.rule_id)
         except EntryChanged as conflict:
-            raise _both(conflict, entry, mine) from conflict
-        return tagged(request, entry_document(place(changed)))
+            mine = entry_document(written(entry, admitted)) | given
+            raise _both(conflict, entry, mine, admitted) from conflict
+        return tagged(request, entry_document(written(changed, admitted)))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, entry_id: str) -> Response:
         """Withdraw the entry; its revisions stay."""
         entry, admitted = get_entry_for(caller_of(request), entry_id, Action.WRITE_ENTRY)
-        expected = _expected(request, entry)
-        withdraw_entry(entry, admitted.caller, admitted.verdict.rule_id, expected)
+        expected = _expected(request, entry, admitted)
+        try:
+            withdraw_entry(entry, admitted.caller, admitted.verdict.rule_id, expected)
+        except EntryChanged as conflict:
+            raise _both(conflict, entry, {}, admitted) from conflict
         return Response(status=204)
 
 
-def _merged(entry: Entry, changes: dict[str, Any]) -> dict[str, Any]:
+def _merged(entry: Entry, changes: dict[str, Any], admitted: Admitted) -> dict[str, Any]:
     """Return the entry with changes over it; a new offset takes the place of the old wall clock."""
-    present = entry_document(place(entry))
+    present = entry_document(placed(entry, admitted))
     merged = {name: present[name] for name in FIELDS} | changes
     for wall_clock, offset in (("started_at", "offset_ms"), ("ended_at", "end_offset_ms")):
         if offset in changes and wall_clock not in changes:
@@ -136,22 +141,24 @@ def _merged(entry: Entry, changes: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _expected(request: Request, entry: Entry, named: Any = None) -> int | None:
+def _expected(request: Request, entry: Entry, admitted: Admitted, named: Any = None) -> int | None:
     """Return the revision that the writer saw, by ``revision`` or by If-Match; raises EntryChanged, Invalid."""
     if named is not None and (isinstance(named, bool) or not isinstance(named, int)):
         raise Invalid(errors=[{"field": "revision", "message": _("must be a whole number")}])
     tag = request.headers.get("If-Match", "*")
     if tag == "*":
         return named
-    if tag != etag_of(entry_document(place(entry))):
+    if tag != etag_of(entry_document(written(entry, admitted))):
         raise EntryChanged(revision=entry.revision)
     return entry.revision if named is None else named
 
 
-def _both(conflict: EntryChanged, entry: Entry, mine: dict[str, Any]) -> EntryChanged:
+def _both(conflict: EntryChanged, entry: Entry, mine: dict[str, Any], admitted: Admitted) -> EntryChanged:
     """Return the conflict with both versions in the form in which entries leave."""
     entry.refresh_from_db()
-    return EntryChanged(theirs=entry_document(place(entry)), mine=mine, revision=conflict.extra["revision"])
+    theirs = entry_document(written(entry, admitted))
+    # Without what the service told, where there is any: it knows of no masked names.
+    return EntryChanged(theirs=theirs, mine=mine, revision=conflict.extra["revision"])
 
 
 class EntryUndo(APIView):
@@ -161,9 +168,12 @@ class EntryUndo(APIView):
     def post(self, request: Request, entry_id: str) -> Response:
         """Undo the latest change."""
         entry, admitted = get_entry_for(caller_of(request), entry_id, Action.WRITE_ENTRY)
-        expected = _expected(request, entry)
-        restored: Entry = undo(entry, admitted.caller, admitted.verdict.rule_id, expected)
-        return tagged(request, entry_document(place(restored)))
+        expected = _expected(request, entry, admitted)
+        try:
+            restored: Entry = undo(entry, admitted.caller, admitted.verdict.rule_id, expected)
+        except EntryChanged as conflict:
+            raise _both(conflict, entry, {}, admitted) from conflict
+        return tagged(request, entry_document(written(restored, admitted)))
 
 
 class EntryRevisions(APIView):

@@ -6,13 +6,20 @@ from foundation.problems import NotFound, SignInRequired
 from hearings.doors import Admitted, get_hearing_for
 from hearings.policy import Action
 from protocol.models import Entry
+from protocol.policies.readable import placed, readable
 
 
 def get_entry_for(caller: Caller, entry_id: str, action: Action) -> tuple[Entry, Admitted]:
-    """Return the entry and its hearing for an action, or raise; absent and forbidden look alike."""
+    """Return the entry and its hearing for an action, or raise; absent and forbidden look alike.
+
+    Whoever may not read an entry does not write it either: it is not there for them.
+    """
     if not caller.known:
         raise SignInRequired
     entry = Entry.objects.select_related("hearing").filter(pk=entry_id).first() if is_id(entry_id) else None
     if entry is None:
         raise NotFound
-    return entry, get_hearing_for(caller, entry.hearing_id, action)
+    admitted = get_hearing_for(caller, entry.hearing_id, action)
+    if readable(placed(entry, admitted), admitted, ()) is None:
+        raise NotFound
+    return entry, admitted

@@ -14,7 +14,8 @@ from hearings.models import Assignment, Hearing, Participant
 from hearings.policies.visible import visible_to
 from hearings.policy import Action
 from protocol.models import Entry, EntryState
-from protocol.services.reading import ReadEntry, read_log
+from protocol.policies.readable import ReadEntry
+from protocol.services.reading import read_log
 
 
 @dataclass(frozen=True, slots=True)

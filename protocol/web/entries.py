@@ -20,10 +20,11 @@ from hearings.states import HearingState
 from protocol.doors import get_entry_for
 from protocol.errors import EntryChanged
 from protocol.models import Entry, EntryState
+from protocol.policies.readable import written
 from protocol.policies.rows import Row
 from protocol.services.entries import add_entry, change_entry, undo, withdraw_entry
 from protocol.services.publishing import publish
-from protocol.services.reading import place
+from protocol.services.reading import shown_version, unmasked
 from protocol.web.forms import EntryForm
 from protocol.web.rows import entry_row
 
@@ -49,8 +50,9 @@ def entry_new(request: HttpRequest, hearing_id: str) -> HttpResponse:
 def entry_edit(request: HttpRequest, entry_id: str) -> HttpResponse:
     """Change an entry; when somebody was quicker, both versions are shown."""
     entry, admitted = get_entry_for(caller_of(request), entry_id, Action.WRITE_ENTRY)
+    shown = written(entry, admitted).entry
     initial = {
-        name: getattr(entry, name)
+        name: getattr(shown, name)
         for name in ("started_at", "speaker", "kind", "language", "text", "revision")
     }
     form = _form(request, admitted, entry.started_at, initial)
@@ -60,7 +62,7 @@ def entry_edit(request: HttpRequest, entry_id: str) -> HttpResponse:
         try:
             changed = change_entry(entry, row, expected, admitted.caller, admitted.verdict.rule_id)
         except EntryChanged as conflict:
-            return _conflict(request, admitted, conflict, action_url)
+            return _conflict(request, admitted, conflict, action_url, entry)
         return _saved(request, admitted, changed, _("The entry is saved."))
     return _show(request, admitted, form, action_url, entry)
 
@@ -134,6 +136,9 @@ def _form(request: HttpRequest, admitted: Admitted, near: datetime, initial: dic
 
 def _row(form: EntryForm, admitted: Admitted, entry: Entry | None) -> Row:
     fields = form.cleaned_data
+    if entry is not None:
+        kept = {"speaker": entry.speaker, "text": entry.text}
+        fields = fields | kept | unmasked(fields, entry, admitted)
     speaker = fields["speaker"].strip()
     named = (
         Participant.objects.filter(case__in=admitted.cases, name=speaker).values_list("pk", flat=True).first()
@@ -184,7 +189,7 @@ def _saved(
         messages.success(request, words, extra_tags=undo_url or "")
         return HttpResponseRedirect(f"{page}?entry={entry.pk}#entry-{entry.pk}")
     context = {
-        "entry": entry_row(place(entry)),
+        "entry": entry_row(written(entry, admitted)),
         "removed": entry.state == EntryState.WITHDRAWN,
         "status": words,
         "undo_url": undo_url,
@@ -195,9 +200,9 @@ def _saved(
 
 
 def _conflict(
-    request: HttpRequest, admitted: Admitted, conflict: EntryChanged, action_url: str
+    request: HttpRequest, admitted: Admitted, conflict: EntryChanged, action_url: str, entry: Entry
 ) -> HttpResponse:
-    mine = dict(conflict.extra["mine"])
+    mine = shown_version(dict(conflict.extra["mine"]), entry, admitted)
     entry_form = EntryForm(
         near=admitted.hearing.started_at,
         zone=admitted.hearing.court.zone,
@@ -206,7 +211,7 @@ def _conflict(
     )
     context = {
         "mine": mine,
-        "theirs": conflict.extra["theirs"],
+        "theirs": shown_version(conflict.extra["theirs"], entry, admitted),
         "form": entry_form,
         "action_url": action_url,
         "cancel_url": reverse("playback:hearing", args=[admitted.hearing.pk]),

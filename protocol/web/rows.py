@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from protocol.models import EntryKind
-from protocol.services.reading import ReadEntry
+from protocol.policies.readable import ReadEntry
 
 PLACE = "entry-id"
 """Stands for the id in the reversed pattern."""

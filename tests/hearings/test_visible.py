@@ -26,12 +26,16 @@ from hearings.models import (
     Participant,
     ParticipantKind,
     ParticipantSpan,
+    Restriction,
+    RestrictionExclusion,
+    RestrictionKind,
 )
 from hearings.policies.facts import case_facts, hearing_facts
 from hearings.policies.subject import subject_of
 from hearings.policies.visible import cases_visible, hearings_visible
 from hearings.policy import Action, decide, decide_case
 from hearings.policy.classes import ContentClass, Scope
+from hearings.states import RestrictionState
 
 HOUR = timedelta(hours=1)
 ASKED = {
@@ -54,7 +58,8 @@ class World:
         self.cases = [self._case(number) for number in range(4)]
         self.hearings = [self._hearing() for _ in range(4)]
         self.client = self._client()
-        for make in (self._office, self._seat, self._part, self._order, self._transfer):
+        makers = (self._office, self._seat, self._part, self._order, self._transfer, self._restriction)
+        for make in makers:
             for _ in range(luck.randint(0, 6)):
                 make()
 
@@ -141,6 +146,23 @@ class World:
         CaseTransfer.objects.get_or_create(
             case=self.luck.choice(self.cases), court=self.luck.choice(self.courts)
         )
+
+    def _restriction(self) -> None:
+        hearing, kind = self.luck.choice(self.hearings), self.luck.choice(RestrictionKind.values)
+        part = Participant.objects.filter(case__hearings=hearing).first()
+        place: dict[str, Any] = {"whole": True}
+        if self.luck.random() < RARE:
+            place = {"started_at": self.now}
+        elif part is not None and self.luck.random() < RARE:
+            place = {"participant": part}
+        state = self.luck.choice(list(RestrictionState))
+        lifted_at = self.now - HOUR if state == RestrictionState.LIFTED else None
+        made = Restriction.objects.create(
+            hearing=hearing, kind=kind, state=state, lifted_at=lifted_at, proposed_by="x", **place
+        )
+        words = {self.luck.choice(self.people).pk, "defence", "none", "clerk", part.pk if part else "clerk"}
+        for word in self.luck.sample(sorted(words), self.luck.choice([0, 0, 1, 2])):
+            RestrictionExclusion.objects.create(restriction=made, word=word)
 
 
 @contextmanager

@@ -59,6 +59,7 @@ def test_playback_answers_as_the_contract_says(signed_in: SignIn, recorded: Hear
         "cameras",
         "peaks",
         "storyboard",
+        "withheld",
     }
     assert (play["duration_ms"], play["started_at"]) == (20_000, "2026-03-02T05:00:00.000Z")
     assert [track["kind"] for track in play["tracks"]] == ["video", "audio"]
