@@ -7,9 +7,9 @@ from dataclasses import replace
 from django.db.models import Q
 
 from accounts.policies.caller import Caller
-from courts.models import Court
 from foundation.clock import utc_now
 from hearings.policies.columns import CASES, HEARINGS, Reach
+from hearings.policies.standing import standing_of
 from hearings.policies.subject import subject_of
 from hearings.policies.visible import given
 from hearings.policy import visibility
@@ -29,8 +29,10 @@ def cases_named_to(caller: Caller) -> Q:
 
 def _named_to(caller: Caller, reach: Reach) -> Q:
     unprotected = ~reach.any_of([Column.PROTECTED])
-    if not Court.objects.filter(public_open=True).exists():
+    subject = subject_of(caller)
+    has = standing_of(subject)
+    if not has.public:
         return unprotected  # of what is visible at all: nobody sees anything as the public
-    plan = visibility(subject_of(caller), utc_now(), ContentClass.CARD)
+    plan = visibility(subject, utc_now(), ContentClass.CARD)
     roles = tuple(clause for clause in plan.clauses if clause.source is not Source.PUBLIC)
-    return given(replace(plan, clauses=roles), reach) & unprotected
+    return given(replace(plan, clauses=roles), reach, has) & unprotected

@@ -20,6 +20,7 @@ from hearings.models import (
 )
 from hearings.policies.columns import CASES, HEARINGS, NOTHING, Reach
 from hearings.policies.exclusions import not_excluded
+from hearings.policies.standing import Standing, standing_of
 from hearings.policies.subject import subject_of
 from hearings.policy import visibility
 from hearings.policy.classes import Column, Condition, ContentClass, Role
@@ -39,6 +40,7 @@ class Ask:
     plan: VisibilityPlan
     reach: Reach
     clause: Clause
+    has: Standing
 
     @property
     def courts(self) -> frozenset[str]:
@@ -58,7 +60,7 @@ def visible_to(caller: Caller, wanted: ContentClass = ContentClass.EXISTENCE) ->
 
 def hearings_visible(subject: Subject, now: datetime, wanted: ContentClass) -> QuerySet[Hearing]:
     """Return the hearings that give ``wanted`` to the subject at a moment."""
-    return Hearing.objects.filter(given(visibility(subject, now, wanted), HEARINGS))
+    return Hearing.objects.filter(given(visibility(subject, now, wanted), HEARINGS, standing_of(subject)))
 
 
 def cases_visible_to(caller: Caller, wanted: ContentClass = ContentClass.EXISTENCE) -> QuerySet[Case]:
@@ -68,14 +70,14 @@ def cases_visible_to(caller: Caller, wanted: ContentClass = ContentClass.EXISTEN
 
 def cases_visible(subject: Subject, now: datetime, wanted: ContentClass) -> QuerySet[Case]:
     """Return the cases that give ``wanted`` to the subject at a moment."""
-    return Case.objects.filter(given(visibility(subject, now, wanted), CASES))
+    return Case.objects.filter(given(visibility(subject, now, wanted), CASES, standing_of(subject)))
 
 
-def given(plan: VisibilityPlan, reach: Reach) -> Q:
+def given(plan: VisibilityPlan, reach: Reach, has: Standing) -> Q:
     """Return the plan as a filter of the objects that ``reach`` ties its facts to."""
     either = NOTHING
-    for clause in plan.clauses:
-        ask = Ask(plan, reach, clause)
+    for clause in filter(has.can_give, plan.clauses):
+        ask = Ask(plan, reach, clause, has)
         either |= SOURCES[clause.source](ask) & _nowhere_else(ask)
     either &= not_excluded(plan, reach)
     return either if plan.only_courts is None else either & Q(court_id__in=plan.only_courts)
@@ -119,6 +121,8 @@ def _holds(ask: Ask) -> Q:
 
 
 def _condition(ask: Ask, column: Column, condition: Condition) -> Q:
+    if not ask.has.ordered:
+        return NOTHING
     if condition is Condition.NAMED:
         return Q(Exists(_orders(ask).filter(columns__icontains=f'"{Column.SEALED.value}"')))
     if condition is Condition.BY_ORDER:
@@ -128,6 +132,8 @@ def _condition(ask: Ask, column: Column, condition: Condition) -> Q:
 
 def _not_recused(ask: Ask) -> Q:
     """Not recused, or given a place again since the last recusal."""
+    if not ask.has.recused:
+        return Q()
     mine = {"user_id": ask.plan.user_id}
     again = ask.reach.seats(OuterRef(OuterRef("pk"))).filter(
         _running(ask.plan), recused_at=None, since__gt=OuterRef("recused_at"), **mine
