@@ -172,6 +172,8 @@ S3_ADDRESSING = env.str("S3_ADDRESSING", default="path")
 S3_CA_FILE = env.str("S3_CA_FILE", default="")
 S3_LOCK_MODE = env.str("S3_LOCK_MODE", default="GOVERNANCE")
 S3_LOCK_DAYS = env.int("S3_LOCK_DAYS", default=0)
+# nginx: whole originals are fetched by deploy/nginx.conf once the portal has allowed it. Never without that nginx.
+MEDIA_ACCEL = env.str("MEDIA_ACCEL", default="")
 FFMPEG_BINARY = env.str("FFMPEG_BINARY", default="")
 
 # --- languages and time ----------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from media_pipeline.models import Recording, RecordingFinding
 from media_pipeline.policies.finding_words import finding_words
 from media_pipeline.policies.words import reason_words
 from media_pipeline.services.clocks import correct
-from media_pipeline.services.delivery import file_response
+from media_pipeline.services.delivery import file_response, handed_over
 from media_pipeline.services.ranges import give, move, withdraw
 
 MEDIA_MAX_MS = 366 * 24 * 3600 * 1000
@@ -228,6 +228,9 @@ class RecordingOriginal(APIView):
         admitted = get_recording_for(caller_of(request), recording_id, Action.ORIGINAL)
         recording = admitted.recording
         original = recording.original
+        by_proxy = handed_over(store().place(original.pk), recording.filename)
+        if by_proxy is not None:
+            return by_proxy
         file = store().stored(original.pk)
         return file_response(request.headers.get("Range"), file, original.size, recording.filename)
 

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from custody.errors import StoreSilent
+from custody.store.interface import Place
 from media_pipeline.hls.files import Stored
 from media_pipeline.policies.byteranges import ByteRange, Unsatisfiable, parse_range
 
 TYPE = "application/octet-stream"
+NGINX = "nginx"
 BLOCK_BYTES = 256 * 1024
 
 
@@ -29,6 +32,17 @@ def file_response(range_header: str | None, file: Stored, size: int, filename: s
         headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{size}"
     status = 206 if part else 200
     return StreamingHttpResponse(_begun(file, whole), status=status, headers=headers, content_type=TYPE)
+
+
+def handed_over(place: Place | None, filename: str) -> HttpResponseBase | None:
+    """Let nginx fetch a whole file after our verdict; None where it is not to, or cannot (`deploy/nginx.conf`).
+
+    The address goes to nginx only: it takes the header away, and answers ranges itself.
+    """
+    if settings.MEDIA_ACCEL != NGINX or place is None:
+        return None
+    headers = attachment(filename) | {"X-Accel-Redirect": f"/_{place.kind}/{place.target}"}
+    return HttpResponse(headers=headers, content_type=TYPE)
 
 
 def attachment(filename: str) -> dict[str, str]:
