@@ -32,6 +32,7 @@ def _own_log(settings: Settings) -> None:
     own = Path(product.HOME) / "logs" / new_id()
     settings.AUDIT_LOG_DIR, settings.AUDIT_CHECKPOINT_DIR = own / "auditlog", own / "checkpoints"
     settings.AUDIT_SIGNER_DIR = own / "signer"
+    settings.HEARD_DIR = own / "heard"
 
 
 def _build_heard() -> Cast:

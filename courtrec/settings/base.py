@@ -159,6 +159,7 @@ AUDIT_CHECKPOINT_DIR = Path(env.str("AUDIT_CHECKPOINT_DIR", default="") or HOME 
 # In service a folder that only the signer's own process reads; it holds the key and what was signed.
 AUDIT_SIGNER_DIR = Path(env.str("AUDIT_SIGNER_DIR", default="") or HOME / "keys" / "signer")
 AUDIT_SIGNER_EMBEDDED = env.bool("AUDIT_SIGNER_EMBEDDED", default=True)
+HEARD_DIR = HOME / "heard"  # notes on what the gate sent out, on their way into the log
 AUDIT_ORIGIN = env.str("AUDIT_ORIGIN", default="courtrec")
 # local: below the home. s3: originals and what is made of them in a bucket; memory: for tests, gone with the process.
 STORAGE = env.str("STORAGE", default="local")
@@ -246,6 +247,7 @@ KEEPER_ROUNDS: dict[str, int] = {
 PROMPT_ROUNDS: dict[str, int] = {
     "custody.services.sequencer.sequence_due": 5,
     "custody.services.key_rows.announce_keys": 60,
+    "playback.services.heard.gather_heard": 10,
 }
 """The same, for what takes moments and must not wait behind the others."""
 if AUDIT_SIGNER_EMBEDDED:

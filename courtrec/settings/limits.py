@@ -32,6 +32,8 @@ AUDIT_CHECKPOINT_LEAVES = env.int("AUDIT_CHECKPOINT_LEAVES", default=1000)
 AUDIT_LATE_S = env.int("AUDIT_LATE_S", default=300)
 AUDIT_KEY_OVERLAP_DAYS = env.int("AUDIT_KEY_OVERLAP_DAYS", default=30)
 AUDIT_SIGNER_LOOK_S = env.int("AUDIT_SIGNER_LOOK_S", default=5)
+HEARD_SLOT_S = env.int("HEARD_SLOT_S", default=30)
+LISTENING_ROWS = env.int("LISTENING_ROWS", default=20_000)
 
 # the bucket
 S3_PART_BYTES = env.int("S3_PART_BYTES", default=16 * 1024**2)

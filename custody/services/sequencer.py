@@ -23,6 +23,8 @@ from foundation.clock import utc_now
 
 log = structlog.get_logger(__name__)
 MILLISECONDS = 1000
+UPDATED_AT_ONCE = 100
+"""One statement compares each of its rows with each of its cases, so long ones are slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def _grow(head: AuditLog, entries: list[LogEntry], files: LogFiles) -> dict[Tile
     files.write(written)
     head.size += len(leaves)
     head.root = root(head.size, _reader(head.size, written | edges).node).hex()
-    LogEntry.objects.bulk_update(entries, ["log", "seq"])
+    LogEntry.objects.bulk_update(entries, ["log", "seq"], batch_size=UPDATED_AT_ONCE)
     head.save(update_fields=["size", "root", "last_ts"])
     return written
 

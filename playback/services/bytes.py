@@ -10,8 +10,9 @@ from foundation.problems import NotFound, NotReady
 from media_pipeline.hls.errors import NoSuchSegment
 from media_pipeline.hls.files import Stored
 from media_pipeline.hls.gather import gather
+from media_pipeline.hls.intervals import Ranges, normalise
 from media_pipeline.hls.playlist import AudioLabel, Resource, media_playlist, multivariant_playlist
-from media_pipeline.hls.segments import SegmentBytes, segment
+from media_pipeline.hls.segments import SegmentBytes, exposures, segment
 from playback.services.cameras import View
 from playback.services.labels import audio_labels
 from playback.services.overviews import peaks_of, tiles_of
@@ -62,6 +63,17 @@ def media_at(variant: Variant, name: str) -> Media:
         return _media_of(view, variant, camera[2] if camera else name, is_main=camera is None)
     except (KeyError, IndexError, NoSuchSegment, NotReady, FileNotFoundError):
         raise NotFound from None
+
+
+def sent_by(variant: Variant, name: str) -> Ranges:
+    """Return which parts of the hearing's recordings a media address lets out; none for slates and for lists."""
+    camera = CAMERA.match(name)
+    match = SEGMENT.match(camera[2] if camera else name)
+    if match is None:
+        return ()
+    presentation = variant.view(int(camera[1]) if camera else None).presentation
+    found = exposures(presentation, match[1], int(match[2]))
+    return normalise((each.start_ms, each.end_ms) for each in found)
 
 
 def _media_of(view: View, variant: Variant, name: str, *, is_main: bool) -> Media:

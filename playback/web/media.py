@@ -10,9 +10,10 @@ from foundation.clock import rfc3339
 from foundation.problems import Held, NotFound, Problem
 from media_pipeline.hls.errors import SourceTruncated
 from media_pipeline.policies.byteranges import ByteRange, Unsatisfiable, parse_range
-from playback.services.bytes import Media, media_at
+from playback.services.bytes import Media, media_at, sent_by
 from playback.services.credentials import credential_of
 from playback.services.gate import Running, gate
+from playback.services.heard import notes
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
@@ -42,6 +43,8 @@ def media(request: HttpRequest, play_id: str, generation: str, name: str) -> Htt
         if running.variant.generation != generation:
             raise NotFound
         found = media_at(running.variant, name)
+        if request.method == "GET":
+            notes.add(running.play.pk, sent_by(running.variant, name))  # before the first byte
     except OSError:
         return refused(Held())
     except Problem as problem:

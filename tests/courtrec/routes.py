@@ -257,6 +257,7 @@ TABLE = (
     Row("cases/<str:case_id>/mandates/<str:mandate_id>/end/", "GET", CARDS, known=CASE),
     Row("cases/<str:case_id>/hearings/new/", "GET", "registry", known=COURT),
     Row("hearings/<str:hearing_id>/", "GET", HEARING),
+    Row("hearings/<str:hearing_id>/listeners/", "GET", "judge"),
     Row("hearings/<str:hearing_id>/edit/", "GET", CARDS),
     Row("hearings/<str:hearing_id>/session/", "GET", WRITERS),
     Row("hearings/<str:hearing_id>/people/new/", "GET", "registry"),
