@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from hearings.doors import Admitted
 from hearings.policy import Action
 from hearings.states import HearingEvent, next_state
+from hearings.web.why import presides
 
 
 def actions_on(admitted: Admitted) -> list[dict[str, Any]]:
@@ -25,6 +26,7 @@ def actions_on(admitted: Admitted) -> list[dict[str, Any]]:
     offer(writes_card, _("Change the schedule"), "hearings:edit")
     offer(admitted.may(Action.ASSIGN), _("Assign a person"), "hearings:assignment-new")
     offer(admitted.may(Action.TAKE_OVER), _("Take over the hearing"), "hearings:take-over")
+    offer(presides(admitted), _("Why may somebody see this, or not?"), "hearings:why")
     for event, label in (
         (HearingEvent.ADJOURN, _("Adjourn")),
         (HearingEvent.RESCHEDULE, _("Schedule again")),
