@@ -48,7 +48,11 @@ def shows(page: Page, condition: str, patience_s: float = 20) -> None:
 def close_now(page: Page, hearing: str) -> None:
     """Do as a clerk does: go to the moment, and press the button."""
     page.goto(f"/hearings/{hearing}/?t={CLOSED_FROM_S}")
-    until(page, "() => document.querySelector('input[name=at_ms]').value === '4000'")
+    until(
+        page,
+        "() => { const at = Number(document.querySelector('input[name=at_ms]').value || -1);"
+        " return at >= 4000 && at < 4100; }",
+    )
     page.get_by_role("button", name="Close now").click()
     expect(page.get_by_text("Closed. Only the judges")).to_be_visible()
 
