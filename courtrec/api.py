@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from courts.api.courts import CourtDetail, Courts
 from foundation.api.absent import Absent
-from hearings.api import cases, hearings
+from hearings.api import cases, hearings, restrictions, sealing
 from media_pipeline.api import gap_notes, inbox, jobs, profiles, recordings, uploads
 from playback.api.playback import Playback, Timeline
 from protocol.api import entries
@@ -26,6 +26,8 @@ urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
     path("cases/<str:case_id>/", cases.CaseDetail.as_view(), name="case"),
     path("cases/<str:case_id>/participants/", cases.CaseParticipants.as_view(), name="case-participants"),
+    path("cases/<str:case_id>/seal/", sealing.CaseSeal.as_view(), name="case-seal"),
+    path("cases/<str:case_id>/unseal/", sealing.CaseUnseal.as_view(), name="case-unseal"),
     path("hearings/", hearings.Hearings.as_view(), name="hearings"),
     path("hearings/<str:hearing_id>/", hearings.HearingDetail.as_view(), name="hearing"),
     path("hearings/<str:hearing_id>/session/", hearings.HearingSession.as_view(), name="hearing-session"),
@@ -40,6 +42,27 @@ urlpatterns = [
     path("entries/<str:entry_id>/", entries.EntryDetail.as_view(), name="entry"),
     path("entries/<str:entry_id>/undo/", entries.EntryUndo.as_view(), name="entry-undo"),
     path("entries/<str:entry_id>/revisions/", entries.EntryRevisions.as_view(), name="entry-revisions"),
+    path("restrictions/", restrictions.Restrictions.as_view(), name="restrictions"),
+    path(
+        "restrictions/<str:restriction_id>/",
+        restrictions.RestrictionDetail.as_view(),
+        name="restriction",
+    ),
+    path(
+        "restrictions/<str:restriction_id>/confirm/",
+        restrictions.RestrictionConfirm.as_view(),
+        name="restriction-confirm",
+    ),
+    path(
+        "restrictions/<str:restriction_id>/lift/",
+        restrictions.RestrictionLift.as_view(),
+        name="restriction-lift",
+    ),
+    path(
+        "restrictions/<str:restriction_id>/undo/",
+        restrictions.RestrictionUndo.as_view(),
+        name="restriction-undo",
+    ),
     path("search/", entries.Search.as_view(), name="search"),
     path("uploads/", uploads.Uploads.as_view(), name="uploads"),
     path("uploads/<str:upload_id>", uploads.UploadDetail.as_view(), name="upload"),

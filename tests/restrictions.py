@@ -24,7 +24,7 @@ def restrict(
         place["started_at"] = plus_ms(hearing.started_at, start_ms)
         place["ended_at"] = None if end_ms is None else plus_ms(hearing.started_at, end_ms)
     made = Restriction.objects.create(
-        hearing=hearing, kind=kind, state=state, proposed_by="test", **(place | columns)
+        hearing=hearing, kind=kind, state=state, **({"proposed_by": "test"} | place | columns)
     )
     RestrictionExclusion.objects.bulk_create(
         RestrictionExclusion(restriction=made, word=word) for word in excludes

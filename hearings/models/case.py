@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courts.models import Court
+from foundation.ids import ID_LENGTH
 from foundation.models import OpaqueModel
 from hearings.models.external import ExternalModel, external_once
 
@@ -22,6 +23,7 @@ class Case(ExternalModel, OpaqueModel):
     kind = models.CharField(_("kind"), max_length=16, choices=CaseKind, default=CaseKind.CRIMINAL)
     title = models.CharField(_("title"), max_length=300, blank=True)
     sealed = models.BooleanField(_("sealed"), default=False)
+    unseal_proposed_by = models.CharField(max_length=ID_LENGTH, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

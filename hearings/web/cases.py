@@ -78,10 +78,18 @@ def _mandates(admitted: AdmittedCase) -> list[dict[str, Any]]:
 def _actions(admitted: AdmittedCase) -> dict[str, Any]:
     case = admitted.case
     writes_parties = admitted.may(Action.WRITE_PARTIES)
-    edit = {"label": _("Change the card"), "url": reverse("hearings:case-edit", args=[case.pk])}
+    offered = [
+        (Action.WRITE_CARD, _("Change the card"), "case-edit", True),
+        (Action.RULE, _("Seal the case"), "case-seal", not case.sealed),
+        (Action.RULE, _("Unseal the case"), "case-unseal", case.sealed),
+    ]
     new_hearing = admitted.may(Action.ASSIGN)
     return {
-        "actions": [edit] if admitted.may(Action.WRITE_CARD) else [],
+        "actions": [
+            {"label": label, "url": reverse(f"hearings:{name}", args=[case.pk])}
+            for action, label, name, fits in offered
+            if fits and admitted.may(action)
+        ],
         "new_participant_url": reverse("hearings:participant-new", args=[case.pk])
         if writes_parties
         else None,

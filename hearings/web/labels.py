@@ -1,4 +1,4 @@
-"""States of a hearing, and signs of its session, in words."""
+"""States of a hearing and of a restriction, and signs of a session, in words."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hearings.policies.proposal import Sign
-from hearings.states import HearingState
+from hearings.policy import BandKind
+from hearings.states import HearingState, RestrictionState
 
 STATE_LABELS: Mapping[HearingState, str | Promise] = {
     HearingState.SCHEDULED: _("scheduled"),
@@ -26,4 +27,20 @@ SIGN_WORDS: Mapping[Sign, str | Promise] = {
     Sign.CLOSING_ENTRY: _("Proposed: the entry on the closing of the session."),
     Sign.LAST_ENTRY: _("Proposed: the last entry of the protocol."),
     Sign.LAST_RECORDING: _("Proposed: the end of the last recording."),
+}
+
+RESTRICTION_STATES: Mapping[RestrictionState, str | Promise] = {
+    RestrictionState.PROPOSED: _("withheld, waits for a judge"),
+    RestrictionState.CONFIRMED: _("in force"),
+    RestrictionState.LIFT_PROPOSED: _("in force, a lift is proposed"),
+    RestrictionState.LIFTED: _("lifted"),
+    RestrictionState.REFUSED: _("refused by the judge"),
+    RestrictionState.UNDONE: _("undone"),
+}
+
+BAND_KINDS: Mapping[BandKind, str | Promise] = {
+    BandKind.CLOSED: _("closed"),
+    BandKind.PROTECTED: _("protected"),
+    BandKind.UNDECIDED: _("off the record, waits for a judge"),
+    BandKind.NOT_IN_SESSION: _("not in session"),
 }

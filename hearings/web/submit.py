@@ -25,6 +25,8 @@ class FormPage:
     done: Text
     intro: Text = ""
     danger: bool = False
+    other: tuple[Text, str] | None = None
+    """Another way out of the page: what it is called, where it leads."""
 
 
 def submit(
@@ -47,6 +49,7 @@ def submit(
         "cancel_url": page.cancel_url,
         "intro": page.intro,
         "danger": page.danger,
+        "other": page.other,
         "form": form,
     }
     return render(request, "hearings/form.html", context, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from hearings.doors import Admitted
 from hearings.policy import Action
 from hearings.states import HearingEvent, next_state
+from hearings.web.why import presides
 from playback.services.listeners import may_read_listeners
 
 
@@ -27,6 +28,7 @@ def actions_on(admitted: Admitted) -> list[dict[str, Any]]:
     offer(admitted.may(Action.ASSIGN), _("Assign a person"), "hearings:assignment-new")
     offer(admitted.may(Action.TAKE_OVER), _("Take over the hearing"), "hearings:take-over")
     offer(may_read_listeners(admitted), _("Who listened"), "playback:listeners")
+    offer(presides(admitted), _("Why may somebody see this, or not?"), "hearings:why")
     for event, label in (
         (HearingEvent.ADJOURN, _("Adjourn")),
         (HearingEvent.RESCHEDULE, _("Schedule again")),

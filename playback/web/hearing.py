@@ -19,6 +19,7 @@ from hearings.web.labels import STATE_LABELS
 from media_pipeline.states import RecordingState
 from playback.services.variants import length_of
 from playback.web.actions import actions_on
+from playback.web.bands import restricted_of
 from playback.web.record import record_of
 from protocol.services.reading import read_log
 from protocol.web.rows import entry_row
@@ -30,12 +31,14 @@ def hearing(request: HttpRequest, hearing_id: str) -> HttpResponse:
     admitted = get_hearing_for(caller_of(request), hearing_id, Action.CARD)
     log = read_log(admitted)
     actions = actions_on(admitted)
+    player = _player(admitted)
     places = [place for place in admitted.places if place.until is None and place.recused_at is None]
     context = {
         "hearing": _card(admitted, places),
         "court_tz": admitted.hearing.court.time_zone,
         "can": _abilities(admitted) | {"manage": bool(actions)},
-        "player": _player(admitted),
+        "player": player,
+        "restricted": restricted_of(admitted, player["duration_ms"] or 0),
         "entries": [entry_row(read) for read in log.entries],
         "entries_state": log.state,
         "actions": actions,

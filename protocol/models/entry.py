@@ -23,6 +23,7 @@ class EntryKind(models.TextChoices):
     RULING = "ruling", _("ruling")
     DOCUMENT = "document", _("document")
     RECESS = "recess", _("recess")
+    DELIBERATION = "deliberation", _("deliberation")
     NOTE = "note", _("note")
     CLOSING = "closing", _("closing")
 

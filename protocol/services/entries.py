@@ -14,6 +14,7 @@ from hearings.services.spans import Turn, push_spans
 from protocol.errors import EntryChanged, NothingToUndo
 from protocol.models import Entry, EntryRevision, EntryState
 from protocol.policies.rows import Row
+from protocol.services.pauses import push_pauses
 
 CONTENT = ("started_at", "ended_at", "speaker", "participant_id", "language", "kind", "text")
 KEPT = (*CONTENT, "state")
@@ -137,4 +138,5 @@ def _keep(entry: Entry, action: str, caller: Caller, rule: str) -> None:
     revision_of(entry, caller.id).save(force_insert=True)
     hearing = entry.hearing
     push_spans(hearing, [turn_of(entry)])
+    push_pauses(hearing, caller, rule)
     record(action, actor=caller.actor(), object_id=entry.pk, court=hearing.court_id, rule=rule)

@@ -18,6 +18,7 @@ from protocol.errors import ImportInvalid, KeyReused, TooManyRows
 from protocol.models import Entry, EntryImport, EntryRevision
 from protocol.policies.rows import Row, RowErrors, read_row
 from protocol.services.entries import CONTENT, fill, new_entry, revision_of, snapshot, turn_of
+from protocol.services.pauses import push_pauses
 
 KEY_MAX = 200
 
@@ -61,6 +62,7 @@ def _known_answer(done: EntryImport) -> dict[str, Any] | None:
 def _import(done: EntryImport, rows: list[Row], caller: Caller, rule: str) -> dict[str, Any]:
     hearing = done.hearing
     done.answer = _store(hearing, rows, caller)
+    push_pauses(hearing, caller, rule)
     record("entries.imported", actor=caller.actor(), object_id=hearing.pk, court=hearing.court_id, rule=rule)
     if done.key:
         done.save(force_insert=True)

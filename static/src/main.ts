@@ -10,6 +10,7 @@ import { liveFragment } from './controllers/live_fragment';
 import { menu } from './controllers/menu';
 import { printButton } from './controllers/print';
 import { protocol } from './controllers/protocol';
+import { momentHere, rangeHere } from './controllers/range_here';
 import { theme } from './controllers/theme';
 
 htmx.onLoad((element) => {
@@ -24,7 +25,9 @@ register({
   focus: focusOnLoad,
   'live-fragment': liveFragment,
   menu,
+  'moment-here': momentHere,
   print: printButton,
   protocol,
+  'range-here': rangeHere,
   theme,
 });

@@ -119,6 +119,8 @@ TABLE = (
         known=CASE,
         body={"kind": "party", "name": "A. B."},
     ),
+    _api("cases/<str:case_id>/seal/", "POST", "judge", known=CASE),
+    _api("cases/<str:case_id>/unseal/", "POST", "judge", status=409, known=CASE),  # it is not sealed
     # --- API: hearings -----------------------------------------------------------------------------------------
     _api("hearings/", "GET", ALL),
     _api(
@@ -161,6 +163,30 @@ TABLE = (
     _api("gap-notes/<str:note_id>/", "GET", CASE, special={"witness": 404}),
     _api("gap-notes/<str:note_id>/", "PATCH", WRITERS, body={"cause": "lost"}),
     _api("gap-notes/<str:note_id>/", "DELETE", WRITERS, status=204),
+    # --- API: restrictions: of those who propose and decide; who does neither reads the timeline -----------------
+    _api("restrictions/", "GET", NOBODY, known=NOBODY),
+    _api(
+        "restrictions/",
+        "POST",
+        WRITERS,
+        status=201,
+        body={"hearing": "{hearing_id}", "kind": "closed", "started_at": "2026-03-02T05:00:05Z"},
+    ),
+    _api("restrictions/<str:restriction_id>/", "GET", WRITERS, known=WRITERS),
+    # Only proposed yet: it is decided on, not changed.
+    _api(
+        "restrictions/<str:restriction_id>/",
+        "PATCH",
+        "judge",
+        status=409,
+        known=WRITERS,
+        body={"excludes": ["defence"]},
+    ),
+    _api("restrictions/<str:restriction_id>/", "DELETE", WRITERS, known=WRITERS),
+    _api("restrictions/<str:restriction_id>/confirm/", "POST", "judge", known=WRITERS),
+    _api("restrictions/<str:restriction_id>/lift/", "POST", WRITERS, known=WRITERS),
+    # Another person's: to be refused, not undone.
+    _api("restrictions/<str:restriction_id>/undo/", "POST", "clerk", known=NOBODY, special={"judge": 409}),
     # --- API: protocol -----------------------------------------------------------------------------------------
     _api("hearings/<str:hearing_id>/entries/", "GET", READERS),
     _api(
@@ -252,6 +278,8 @@ TABLE = (
     Row("cases/new/", "GET", "registry", known=EVERYBODY),
     Row("cases/<str:case_id>/", "GET", CASE, known=CASE),
     Row("cases/<str:case_id>/edit/", "GET", CARDS, known=CASE),
+    Row("cases/<str:case_id>/seal/", "GET", "judge", known=CASE),
+    Row("cases/<str:case_id>/unseal/", "GET", "judge", known=CASE),
     Row("cases/<str:case_id>/participants/new/", "GET", CARDS, known=CASE),
     Row("cases/<str:case_id>/mandates/new/", "GET", CARDS, known=CASE),
     Row("cases/<str:case_id>/mandates/<str:mandate_id>/end/", "GET", CARDS, known=CASE),
@@ -260,6 +288,16 @@ TABLE = (
     Row("hearings/<str:hearing_id>/listeners/", "GET", "judge"),
     Row("hearings/<str:hearing_id>/edit/", "GET", CARDS),
     Row("hearings/<str:hearing_id>/session/", "GET", WRITERS),
+    Row("hearings/<str:hearing_id>/restrictions/", "GET", WRITERS),
+    Row("hearings/<str:hearing_id>/restrictions/new/", "GET", WRITERS),
+    Row("hearings/<str:hearing_id>/why/", "GET", "judge"),
+    Row("courts/<str:court_id>/why/", "GET", "courtadmin", known=OFFICES),
+    Row("hearings/<str:hearing_id>/close-now/", "POST", WRITERS, status=302),
+    Row("restrictions/<str:restriction_id>/decide/", "GET", "judge", known=WRITERS),
+    Row("restrictions/<str:restriction_id>/change/", "GET", "judge", known=WRITERS),
+    Row("restrictions/<str:restriction_id>/lift/", "GET", WRITERS, known=WRITERS),
+    Row("restrictions/<str:restriction_id>/keep/", "GET", "judge", known=WRITERS),
+    Row("restrictions/<str:restriction_id>/undo/", "POST", WRITERS, status=302, known=WRITERS),
     Row("hearings/<str:hearing_id>/people/new/", "GET", "registry"),
     Row("hearings/<str:hearing_id>/people/<str:assignment_id>/end/", "GET", "registry"),
     Row("hearings/<str:hearing_id>/people/<str:assignment_id>/recuse/", "GET", "registry"),

@@ -27,6 +27,7 @@ from protocol.models import Entry
 from tests.cast import ABSENT, HEARD_AT, RULE, Cast, later
 from tests.clients import token_of
 from tests.courtrec.routes import ADMIN, ROLES, TABLE, Row, methods_of, routes
+from tests.restrictions import restrict
 
 NAME = re.compile(r"<\w+:(\w+)>|\(\?P<(\w+)>[^)]*\)")
 # Different in two answers to the same question: the page's nonce, the form's token, when it was asked.
@@ -63,7 +64,11 @@ def world(recorded: Hearing, heard: Cast) -> World:
     play = judge.get(f"/api/v1/hearings/{recorded.pk}/playback/").json()
     upload = start(Declaration(length=9_999, filename="a.mp4", hearing=recorded), heard.caller("clerk"))
     gap = Said(HEARD_AT, later(1), None, GapCause.POWER)
+    # Beside the session, so that nothing else that this table asks for lies in it.
+    clerk = heard.people["clerk"].pk
+    restricted = restrict(recorded, "provisional", 60_000, 61_000, state="proposed", proposed_by=clerk)
     ids = {
+        "restriction_id": restricted.pk,
         "note_id": add_note(recorded, gap, heard.caller("clerk"), RULE).note,
         "court_id": recorded.court_id,
         "case_id": heard.case.pk,

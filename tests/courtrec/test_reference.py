@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from itertools import product
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +17,13 @@ from courtrec.env import BASE_DIR
 from custody.admin.audited import AuditedAdmin
 from foundation.api.exceptions import Throttled
 from foundation.problems import Problem
-from hearings.states import TRANSITIONS as HEARING_MOVES, HearingEvent, HearingState
+from hearings.states import (
+    RESTRICTION_TRANSITIONS,
+    TRANSITIONS as HEARING_MOVES,
+    HearingEvent,
+    HearingState,
+    RestrictionState,
+)
 from jobs.states import STATE_OF_OUTCOME, TRANSITIONS as JOB_MOVES, Priority
 from media_pipeline.policies.words import DAMAGED, REASONS
 from media_pipeline.states import (
@@ -77,16 +84,23 @@ def test_states_page_has_each_priority() -> None:
     assert told == {priority.name: priority.value for priority in Priority}
 
 
-def test_states_page_has_each_move_of_a_hearing() -> None:
+@pytest.mark.parametrize(
+    ("heading", "moves", "states"),
+    [
+        ("Hearings", HEARING_MOVES, HearingState),
+        ("Restrictions", RESTRICTION_TRANSITIONS, RestrictionState),
+    ],
+)
+def test_states_page_has_each_move_by_an_event(
+    heading: str, moves: Mapping[tuple[StrEnum, StrEnum], StrEnum], states: type[StrEnum]
+) -> None:
     told = {
         (codes(state)[0], event): target
-        for state, _meaning, moves in rows("states.md", "Hearings")
-        for event, target in zip(codes(moves)[::2], codes(moves)[1::2], strict=True)
+        for state, _meaning, following in rows("states.md", heading)
+        for event, target in zip(codes(following)[::2], codes(following)[1::2], strict=True)
     }
-    assert told == {(str(state), str(event)): str(target) for (state, event), target in HEARING_MOVES.items()}
-    assert [codes(row[0])[0] for row in rows("states.md", "Hearings")] == [
-        str(state) for state in HearingState
-    ]
+    assert told == {(str(state), str(event)): str(target) for (state, event), target in moves.items()}
+    assert [codes(row[0])[0] for row in rows("states.md", heading)] == [str(state) for state in states]
 
 
 def test_states_page_has_each_outcome_and_reason() -> None:

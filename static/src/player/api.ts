@@ -24,6 +24,7 @@ export interface Playback {
   started_at: string;
   tracks: Track[];
   preparing: Gap[];
+  withheld: Withheld[];
   peaks: string | null;
   storyboard: string | null;
   /** The camera of `playlist`; null where there are no pictures. */
@@ -36,6 +37,17 @@ export interface Gap {
   end_ms: number;
 }
 
+/** A part that is not played to this viewer; `preparing`: a version that may be heard is being made. */
+export interface Withheld extends Gap {
+  kind: 'closed' | 'protected' | 'undecided' | 'not_in_session';
+  preparing: boolean;
+}
+
+/** A restricted part of the timeline. */
+export interface Band extends Withheld {
+  plays: boolean;
+}
+
 /** Why nothing was recorded; of one camera only where it has a number. */
 export interface GapNote extends Gap {
   camera: number | null;
@@ -46,6 +58,7 @@ export interface Timeline {
   duration_ms: number;
   gaps: Gap[];
   notes: GapNote[];
+  restrictions: Band[];
 }
 
 /** An answer that is no success; status 0 when no answer came at all. */

@@ -28,6 +28,7 @@ const PLAYBACK: Playback = {
   started_at: '',
   tracks: [],
   preparing: [],
+  withheld: [],
   peaks: null,
   storyboard: null,
   camera: 1,

@@ -21,6 +21,8 @@ const CONFIG: Partial<HlsConfig> = {
   maxBufferLength: BUFFER_S,
   maxMaxBufferLength: BUFFER_S,
   backBufferLength: BUFFER_S,
+  // What lay ahead before a seek back would stay for hours otherwise.
+  frontBufferFlushThreshold: BUFFER_S,
   enableWorker: true,
   startFragPrefetch: true,
   lowLatencyMode: false,

@@ -39,6 +39,7 @@ const PLAYBACK = {
   started_at: '2026-03-12T04:30:00.000Z',
   tracks: [{ key: 'v', kind: 'video' as const, label: '', channels: [], fps: 25 }],
   preparing: [],
+  withheld: [],
   peaks: null,
   storyboard: null,
   camera: 1,

@@ -89,7 +89,6 @@ export class Player {
     this.rail.moveTo(ms);
     if (ms > 0) tell('courtrec:seek', { ms, from: 'link' });
     void this.source.open();
-    void this.readTimeline(this.root.dataset['timelineUrl'] ?? '');
   }
 
   private makeEngine(): Engine {
@@ -116,6 +115,10 @@ export class Player {
       opened: (playback) => {
         this.opened(playback);
       },
+      changed: () => {
+        this.takeAway();
+        this.status.cover(text('loading'));
+      },
       preparing: (words) => {
         this.takeAway();
         this.status.both(words === '' ? text('preparing') : words);
@@ -135,10 +138,11 @@ export class Player {
 
   private opened(playback: Playback): void {
     this.keepPlace();
+    void this.readTimeline(this.root.dataset['timelineUrl'] ?? '');
     this.hasPicture = playback.tracks.some((track) => track.kind === 'video');
     this.root.classList.toggle('player--sound', !this.hasPicture);
     this.sound.offer(playback.tracks);
-    this.gaps.await(playback.preparing);
+    this.gaps.await(playback.preparing, playback.withheld);
     this.rail.show({ durationMs: playback.duration_ms });
     void this.glance.know(playback);
     this.panel.length(playback.duration_ms);
@@ -263,7 +267,8 @@ export class Player {
     try {
       const timeline = await getJson<Timeline>(url);
       this.gaps.know(timeline.gaps, timeline.notes);
-      this.rail.show({ durationMs: timeline.duration_ms, gaps: timeline.gaps });
+      const { duration_ms: durationMs, gaps, restrictions: bands } = timeline;
+      this.rail.show({ durationMs, gaps, bands });
     } catch {
       // The strip then shows the entries only; the recording itself plays and says what is wrong.
     }

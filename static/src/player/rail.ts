@@ -1,9 +1,10 @@
 /** The strip below the picture: a tick per entry, gaps hatched; a click goes there. Keyboards have the slider. */
 import { tell } from '../lib/bus';
-import type { Gap } from './api';
+import type { Band, Gap } from './api';
 
 const HATCH_PX = 6;
 const TICK_PX = 1;
+const BAND_PX = 3;
 
 export class Rail {
   private readonly canvas: HTMLCanvasElement | null;
@@ -11,6 +12,7 @@ export class Rail {
   private readonly tip: HTMLElement | null;
   private offsets: readonly number[] = [];
   private gaps: readonly Gap[] = [];
+  private bands: readonly Band[] = [];
 
   constructor(
     private readonly element: HTMLElement,
@@ -42,10 +44,16 @@ export class Rail {
     });
   }
 
-  show(part: { durationMs?: number; offsets?: readonly number[]; gaps?: readonly Gap[] }): void {
+  show(part: {
+    durationMs?: number;
+    offsets?: readonly number[];
+    gaps?: readonly Gap[];
+    bands?: readonly Band[];
+  }): void {
     this.durationMs = part.durationMs ?? this.durationMs;
     this.offsets = part.offsets ?? this.offsets;
     this.gaps = part.gaps ?? this.gaps;
+    this.bands = part.bands ?? this.bands;
     this.draw();
   }
 
@@ -81,10 +89,22 @@ export class Rail {
     this.canvas.height = Math.round(box.height * scale);
     context.scale(scale, scale);
     const style = getComputedStyle(this.element);
+    this.drawBands(context, box, style.getPropertyValue('--attention'));
     this.drawGaps(context, box, style.getPropertyValue('--line-control'));
     context.fillStyle = style.getPropertyValue('--ink-soft');
     for (const ms of this.offsets) {
       context.fillRect(this.share(ms) * box.width, box.height * 0.3, TICK_PX, box.height * 0.4);
+    }
+  }
+
+  /** Restricted parts: filled where they do not play, a line along the bottom where they do. */
+  private drawBands(context: CanvasRenderingContext2D, box: DOMRect, colour: string): void {
+    context.fillStyle = colour;
+    for (const band of this.bands) {
+      const from = this.share(band.start_ms) * box.width;
+      const width = Math.max(this.share(band.end_ms) * box.width - from, 2);
+      const height = band.plays ? BAND_PX : box.height;
+      context.fillRect(from, box.height - height, width, height);
     }
   }
 

@@ -58,6 +58,28 @@ test('GapNotice tells what is still being prepared, before it speaks of gaps', (
 });
 
 test.each([
+  ['closed', false, 'closed 0-3000'],
+  ['protected', true, 'soon 0-3000'],
+  ['not_in_session', false, 'recess 0-3000'],
+  ['undecided', false, 'recess 0-3000'],
+] as const)(
+  'GapNotice of a part that is %s (preparing: %s) speaks of that alone',
+  (kind, preparing, words) => {
+    const given = {
+      withheld_closed: 'closed {from}-{to}',
+      withheld_preparing: 'soon {from}-{to}',
+      withheld_not_in_session: 'recess {from}-{to}',
+    };
+    page(`<div hidden></div><p></p><button></button>${texts(given)}`);
+    const notice = new GapNotice(find('div'), find('p'), find('button'), (ms) => `${ms}`, vi.fn());
+    notice.know(GAPS);
+    notice.await([{ start_ms: 500, end_ms: 1_500 }], [{ start_ms: 0, end_ms: 3_000, kind, preparing }]);
+    notice.at(1_200);
+    expect(find('p').textContent).toBe(words);
+  },
+);
+
+test.each([
   [
     [true, false, false],
     [1, 0, 0],

@@ -12,10 +12,12 @@ const playback = (generation: number): Response =>
     duration_ms: 1,
     tracks: [],
     preparing: [],
+    withheld: [],
   });
 
 const events = {
   opened: vi.fn<SourceEvents['opened']>(),
+  changed: vi.fn<SourceEvents['changed']>(),
   preparing: vi.fn<SourceEvents['preparing']>(),
   refused: vi.fn<SourceEvents['refused']>(),
   lost: vi.fn<SourceEvents['lost']>(),
@@ -93,6 +95,10 @@ test('poll with a new generation opens it without a word of loss', async () => {
   await source.open();
   await pass(POLL_MS);
   expect(events.opened.mock.calls.map(([one]) => one.generation)).toEqual([1, 2]);
+  const [taken, reopened] = [events.changed, events.opened].map(
+    (each) => each.mock.invocationCallOrder.at(-1) ?? 0,
+  );
+  expect(taken).toBeLessThan(reopened ?? 0);
   expect(events.lost).not.toHaveBeenCalled();
 });
 

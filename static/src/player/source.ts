@@ -6,6 +6,8 @@ import { getJson, type Playback, Refusal } from './api';
 
 export interface SourceEvents {
   opened: (playback: Playback) => void;
+  /** What is loaded is no longer what may be played; `opened` follows, or a refusal. */
+  changed: () => void;
   preparing: (words: string) => void;
   /** Not to be played (any more): 401, 403, 404, 410, 423; `words` of the server, perhaps empty. */
   refused: (status: number, words: string) => void;
@@ -70,7 +72,10 @@ export class Source {
       this.found();
       this.tries = 0;
       if (answer.generation === playback.generation) this.later(POLL_MS, () => this.poll());
-      else await this.open();
+      else {
+        this.events.changed();
+        await this.open();
+      }
     } catch (error) {
       this.notPolled(error);
     }
@@ -78,8 +83,10 @@ export class Source {
 
   private notPolled(error: unknown): void {
     const status = error instanceof Refusal ? error.status : 0;
-    if (status === 404 || status === 410) void this.open();
-    else if (status === 401 || status === 403 || status === 423) this.notOpened(error);
+    if (status === 404 || status === 410) {
+      this.events.changed();
+      void this.open();
+    } else if (status === 401 || status === 403 || status === 423) this.notOpened(error);
     else {
       this.missing();
       this.later(POLL_MS, () => this.poll());
