@@ -22,7 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 from courtrec.env import BASE_DIR
 from media_pipeline.models import Recording
 from tests.bucket import free_ports
-from tests.cast import Cast
+from tests.cast import build, mark, write_and_publish
 from tests.media import add_recording, media_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,8 +119,11 @@ def _answering(base: str, process: "subprocess.Popen[bytes]", folder: Path) -> s
 
 
 @pytest.fixture
-def visitors(base: str, heard: Cast) -> Iterator[dict[str, httpx.Client]]:
+def visitors(base: str) -> Iterator[dict[str, httpx.Client]]:
     """Nobody and the judge of a hearing that has a recording."""
+    heard = build()  # committed, for the server's own threads
+    mark(heard)
+    write_and_publish(heard)
     add_recording(heard)
     judge = Client()
     judge.force_login(heard.people["judge"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from custody.errors import StoreSilent
 from custody.services.verification.run import Report, verify
 
 
@@ -37,7 +38,12 @@ class Command(BaseCommand):
             kept = {str(path): path.read_bytes() for path in _files(options["checkpoint"])}
         except OSError as error:
             raise CommandError(f"--checkpoint: {error}", returncode=2) from error
-        report = verify(kept=kept, with_bytes=not options["quick"])
+        try:
+            report = verify(kept=kept, with_bytes=not options["quick"])
+        except StoreSilent as error:  # it says nothing of what is in it
+            raise CommandError(
+                f"the store of the originals does not answer: {error}", returncode=2
+            ) from error
         self.stdout.write(json.dumps(report.document()) if options["json"] else _words(report))
         if not report.ok:
             sys.exit(1)
