@@ -21,6 +21,7 @@ READING = (
     "/help/",
     "/cases/x/",
     "/cases/{case}/",
+    "/hearings/{demo}/listeners/",
 )
 CLERK = (
     "/jobs/",

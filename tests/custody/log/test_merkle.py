@@ -120,7 +120,7 @@ def test_consistency_from_every_shorter_tree(new: int) -> None:
         check_consistency(old, new, tree_hash(entries[:old]), tree_hash(entries), path)
 
 
-@pytest.mark.parametrize(("index", "size"), [(-1, 4), (4, 4), (0, 0), (5, 4)])
+@pytest.mark.parametrize(("index", "size"), [(-1, 4), (4, 4), (0, 0), (5, 4), (1, 1), (-1, 1)])
 def test_leaf_outside_the_log_has_no_proof(index: int, size: int) -> None:
     with pytest.raises(BadProof):
         inclusion(index, size, log_of(4).reader().node)
