@@ -21,12 +21,16 @@ READING = (
     "/help/",
     "/cases/x/",
     "/cases/{case}/",
+    "/cases/{case}/seal/",
+    "/hearings/{demo}/why/?user=party&at=5",
 )
 CLERK = (
     "/jobs/",
     "/hearings/{new}/",
     "/hearings/{new}/upload/",
     "/hearings/{demo}/session/",
+    "/hearings/{demo}/restrictions/",
+    "/hearings/{demo}/restrictions/new/?from_ms=4000&to_ms=9000",
     "/hearings/{demo}/entries/new/",
     "/recordings/{recording}/",
     "/recordings/{recording}/move/",
