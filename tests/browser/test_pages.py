@@ -22,12 +22,16 @@ READING = (
     "/cases/x/",
     "/cases/{case}/",
     "/hearings/{demo}/listeners/",
+    "/cases/{case}/seal/",
+    "/hearings/{demo}/why/?user=party&at=5",
 )
 CLERK = (
     "/jobs/",
     "/hearings/{new}/",
     "/hearings/{new}/upload/",
     "/hearings/{demo}/session/",
+    "/hearings/{demo}/restrictions/",
+    "/hearings/{demo}/restrictions/new/?from_ms=4000&to_ms=9000",
     "/hearings/{demo}/entries/new/",
     "/recordings/{recording}/",
     "/recordings/{recording}/move/",
