@@ -152,7 +152,7 @@ def _grow(head: AuditLog, entries: list[LogEntry], files: LogFiles) -> dict[Tile
 
 
 def _give_places(head: AuditLog, entries: list[LogEntry]) -> None:
-    """Write the places by one prepared statement: bulk_update compares each row with each case, several times slower."""
+    """Write the places by one prepared statement: bulk_update compares each row with each case, which is slow."""
     with connection.cursor() as cursor:
         cursor.executemany(GIVE_PLACE, [(head.pk, entry.seq, entry.row_id) for entry in entries])
 
