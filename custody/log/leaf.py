@@ -8,7 +8,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from custody.log.errors import NotCanonical
@@ -40,8 +40,12 @@ class Leaf:
 
     def encode(self) -> bytes:
         """Return the canonical bytes. Raises NotCanonical."""
-        fields = {key: value for key, value in asdict(self).items() if value != "" or key not in OPTIONAL}
-        return canonical({"v": VERSION, **fields})
+        fields: dict[str, int | str] = {"v": VERSION}
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if value != "" or name not in OPTIONAL:
+                fields[name] = value
+        return canonical(fields)
 
 
 def decode(data: bytes) -> Leaf:

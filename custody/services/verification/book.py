@@ -61,8 +61,8 @@ class Book:
     def by_rows(self) -> Hashes:
         """Hashes of the leaves that the database's rows make."""
         found: dict[int, bytes] = {}
-        for leaf in self._leaves_of_rows():
-            found[leaf.seq] = leaf_hash(leaf.encode())
+        for leaf, digest in self._leaves_of_rows():
+            found[leaf.seq] = digest
         return [found.get(seq) for seq in range(max(found, default=-1) + 1)]
 
     def strangers(self) -> list[tuple[int, str]]:
@@ -99,21 +99,20 @@ class Book:
         except (OSError, LogError):
             return [None] * tile.width
 
-    def _leaves_of_rows(self) -> Iterator[Leaf]:
-        """The leaf of each row; its time follows the leaf before it as it stands in the files, while those agree."""
+    def _leaves_of_rows(self) -> Iterator[tuple[Leaf, bytes]]:
+        """Each row's leaf and hash; its time follows that of the leaf before it in the files, while those agree."""
         rows = LogEntry.objects.filter(log=self.row, seq__lt=max(self.size, self.state.size))
         ts = 0
         for entry in rows.select_related("row").order_by("seq").iterator(FETCH):
             leaf = leaf_of(entry.row, entry.seq or 0, ts)
-            if not self._is_in_files(leaf):
-                leaf, ts = self._after_its_neighbour(entry, leaf)
-                self.leaves[leaf.seq] = leaf
-            else:
+            digest = leaf_hash(leaf.encode())
+            if leaf.seq < len(self.by_bundles) and self.by_bundles[leaf.seq] == digest:
                 ts = leaf.ts
-            yield leaf
-
-    def _is_in_files(self, leaf: Leaf) -> bool:
-        return leaf.seq < len(self.by_bundles) and self.by_bundles[leaf.seq] == leaf_hash(leaf.encode())
+            else:
+                leaf, ts = self._after_its_neighbour(entry, leaf)
+                digest = leaf_hash(leaf.encode())
+                self.leaves[leaf.seq] = leaf
+            yield leaf, digest
 
     def _after_its_neighbour(self, entry: LogEntry, leaf: Leaf) -> tuple[Leaf, int]:
         """Return the leaf with the time that the leaf before it in the files allows, and the time to go on from."""

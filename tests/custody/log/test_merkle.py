@@ -165,6 +165,10 @@ def test_consistency_proof_of_another_length_or_content_is_refused(old: int, new
         if other != path:
             with pytest.raises(BadProof):
                 check_consistency(old, new, old_root, new_root, other)
+    with pytest.raises(BadProof, match="too short"):
+        check_consistency(old, new, old_root, new_root, path[:-1])
+    with pytest.raises(BadProof, match="too long"):
+        check_consistency(old, new, old_root, new_root, [*path, b"x" * 32])
     for roots in ((b"x" * 32, new_root), (old_root, b"x" * 32)):
         with pytest.raises(BadProof):
             check_consistency(old, new, *roots, path)
