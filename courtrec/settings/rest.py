@@ -28,6 +28,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "CaseKindEnum": "hearings.models.CaseKind",
+        "RestrictionKindEnum": "hearings.models.RestrictionKind",
         "CourtKindEnum": "courts.models.CourtKind",
         "ParticipantKindEnum": "hearings.models.ParticipantKind",
     },

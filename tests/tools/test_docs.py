@@ -14,7 +14,7 @@ READ_ELSEWHERE = {
     "WEB_THREADS",
     "COURTREC_TEST_WORKERS",
 }
-READER = re.compile(r"""(?:env\.\w+\(\s*|(?:secret|url)\(env,\s*)["']([A-Z_]+)["']""")
+READER = re.compile(r"""(?:env\.\w+\(\s*|(?:secret|url)\(env,\s*)["']([A-Z0-9_]+)["']""")
 
 
 def documented(page: str) -> set[str]:
@@ -35,11 +35,11 @@ def test_settings_page_names_each_setting_and_no_other() -> None:
 def test_settings_are_read_by_somebody() -> None:
     """Our own limits: a knob that turns nothing is worse than none."""
     limits = (ROOT / "courtrec" / "settings" / "limits.py").read_text(encoding="utf-8")
-    names = set(re.findall(r"^([A-Z_]+) = env\.", limits, re.MULTILINE))
+    names = set(re.findall(r"^([A-Z0-9_]+) = env\.", limits, re.MULTILINE))
     sources = [
         path.read_text(encoding="utf-8") for room in packages(ROOT) for path in (ROOT / room).rglob("*.py")
     ]
-    read = {name for source in sources for name in re.findall(r"settings\.([A-Z_]+)", source)}
+    read = {name for source in sources for name in re.findall(r"settings\.([A-Z0-9_]+)", source)}
     assert names
     assert names - read == set()
 
