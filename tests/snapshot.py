@@ -1,12 +1,14 @@
 """Rows that services have built once, made again under new ids: one INSERT a table instead of hundreds of statements.
 
-Ids are new each time, because processes remember things by id; times stay those of the first building.
+Ids are new each time, because processes remember things by id; times stay those of the first building, but for those
+of the audit rows: they wait to be entered in the log, and that must not look late.
 """
 
 import pickle
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
@@ -15,10 +17,14 @@ from django.db import connection, transaction
 from django.db.models import Model
 from psycopg.types.json import Jsonb
 
+from custody.models import OutboxRow
+from foundation.clock import utc_now
 from foundation.ids import new_id
 
 T = TypeVar("T")
 ID = re.compile(r"(?<![a-z0-9])[a-z2-7]{26}(?![a-z0-9])")
+MOMENT = re.compile(r"\A\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+"""As SQLite is given it."""
 Statement = tuple[str, tuple[Any, ...]]
 
 
@@ -42,7 +48,8 @@ class Snapshot(Generic[T]):
         fresh = {old: new_id() for old in self._ids}
         with connection.cursor() as cursor:
             for sql, parameters in self._statements:
-                cursor.execute(sql, [_renamed(each, fresh) for each in parameters])
+                now = utc_now() if OutboxRow._meta.db_table in sql else None
+                cursor.execute(sql, [_renewed(each, fresh, now) for each in parameters])
         found: T = pickle.loads(_bytes_renamed(self._value, fresh))  # noqa: S301  written a moment ago, by us
         return found
 
@@ -87,6 +94,12 @@ def _inserts(rows: list[Model]) -> list[Statement]:
             raise _Undo
     except _Undo:
         return seen
+
+
+def _renewed(value: Any, fresh: Mapping[str, str], now: datetime | None) -> Any:
+    if now is not None and (isinstance(value, datetime) or MOMENT.match(str(value))):
+        return connection.ops.adapt_datetimefield_value(now)
+    return _renamed(value, fresh)
 
 
 def _renamed(value: Any, fresh: Mapping[str, str]) -> Any:

@@ -3,16 +3,11 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
@@ -28,6 +23,7 @@ from tests.cast import ABSENT, HEARD_AT, RULE, Cast, later
 from tests.clients import token_of
 from tests.courtrec.routes import ADMIN, ROLES, TABLE, Row, methods_of, routes
 from tests.restrictions import restrict
+from tests.undoing import undone
 
 NAME = re.compile(r"<\w+:(\w+)>|\(\?P<(\w+)>[^)]*\)")
 # Different in two answers to the same question: the page's nonce, the form's token, when it was asked.
@@ -115,18 +111,6 @@ def _encoded(row: Row, body: dict[str, Any] | None) -> bytes:
     if body is None:
         return b"0" if row.method == "PATCH" else b""  # a chunk of one byte
     return (json.dumps(body) if row.is_api else urlencode(body)).encode()
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What a request writes is gone for the next one; from the audit log, too, which else would say: rolled back."""
-    logs = Path(settings.AUDIT_LOG_DIR)
-    heads = {path: path.read_bytes() for path in logs.glob("*/*/head")}
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    for path in logs.glob("*/*/head"):
-        path.write_bytes(heads[path]) if path in heads else path.unlink()
 
 
 def test_table_names_every_route_and_method() -> None:

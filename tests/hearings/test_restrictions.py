@@ -213,7 +213,7 @@ def test_each_step_is_logged_with_its_rule_and_actor(heard: Cast, signed_in: Sig
     send(judge, f"{made['id']}/lift/")
     rows = OutboxRow.objects.filter(action__startswith="restriction.").order_by("seq")
     people = {heard.people[name].pk: name for name in ("clerk", "judge")}
-    assert [(row.action, people[row.actor], row.object) for row in rows] == [
+    assert [(row.action, people[row.person], row.object) for row in rows] == [
         ("restriction.proposed", "clerk", heard.hearing.pk),
         ("restriction.confirmed", "judge", heard.hearing.pk),
         ("restriction.lift_proposed", "clerk", heard.hearing.pk),

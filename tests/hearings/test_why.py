@@ -39,7 +39,7 @@ def test_name_that_nobody_has_reads_like_a_person_without_a_place(heard: Cast, s
 def test_question_is_logged_with_whom_it_is_about(heard: Cast, signed_in: SignIn) -> None:
     asked(signed_in("judge"), heard, user="party")
     row = OutboxRow.objects.get(action="access.explained")
-    assert (row.object, row.actor) == (heard.hearing.pk, heard.people["judge"].pk)
+    assert (row.object, row.person) == (heard.hearing.pk, heard.people["judge"].pk)
     assert row.private["about"] == "party"
 
 

@@ -78,7 +78,8 @@ def _told(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 
 def _media_names() -> list[str]:
-    return list(Artefact.objects.filter(kind=ArtefactKind.MEDIA).values_list("path", flat=True))
+    rows = Artefact.objects.filter(kind=ArtefactKind.MEDIA).order_by("path")
+    return list(rows.values_list("path", flat=True))
 
 
 def _segments(client: Client, hearing: Hearing) -> dict[str, bytes]:

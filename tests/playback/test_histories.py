@@ -3,13 +3,11 @@ every address that was handed out is used again. Nothing of what was taken away 
 """
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from accounts.services.epochs import raise_epochs, user_key
@@ -21,6 +19,7 @@ from playback.services.gate import gate
 from tests.cast import RULE, SESSION_MS, Cast
 from tests.playback.test_media import base_of, body_of, parts_of
 from tests.restrictions import restrict
+from tests.undoing import undone
 
 SignIn = Callable[[str], Client]
 VIEWERS = ("party", "lawyer", "prosecutor", "victim", "assistant", "clerk", "outsider", "judge2", "expert")
@@ -35,14 +34,6 @@ class Taken:
 
     span: tuple[int, int] | None
     loses: bool = True
-
-
-@contextmanager
-def undone() -> Any:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    gate._running.clear()
 
 
 def grant(cast: Cast, username: str) -> None:
@@ -119,6 +110,7 @@ def bodies(client: Client, play: dict[str, Any]) -> dict[str, tuple[tuple[int, i
 def leaks(cast: Cast, signed_in: SignIn, luck: Random) -> list[str]:
     """Live one history; return what leaked."""
     username, act = luck.choice(VIEWERS), luck.choice(ACTS)
+    gate._running.clear()
     with undone():
         grant(cast, username)
         client = signed_in(username)
