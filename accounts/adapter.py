@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.policies.addresses import address_of
 from accounts.policies.scopes import SCOPES
 from accounts.services.epochs import raise_epochs, user_key
 
@@ -16,6 +17,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse open registration."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Count as the rest of the portal does; who has no address shares one."""
+        return address_of(request) or "unknown"
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and note in which zone this person's pages show times."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -14,6 +14,7 @@ from accounts.admin.hiring import OFFICE, HiringForm
 from accounts.admin.passwords import PasswordForm, PersonForm
 from accounts.models import Membership, User
 from accounts.services.epochs import raise_epochs, user_key
+from accounts.services.lockout import unlock
 from accounts.services.memberships import end_office, give_office
 from courts.models import Court
 from custody.admin.audited import AuditedAdmin
@@ -35,6 +36,7 @@ class PersonAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     list_filter = ("is_active",)
     search_fields = ("username", "first_name", "last_name")
     filter_horizontal = ()
+    actions = ("unlock_selected",)
     add_form = HiringForm
     add_fieldsets = (*UserAdmin.add_fieldsets, (_("Access"), {"fields": OFFICE}))
     fieldsets = (
@@ -78,6 +80,13 @@ class PersonAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
                 record("user.password", actor=Actor(str(request.user.pk)), object_id=id)
                 raise_epochs(user_key(id))
         return answer
+
+    @admin.action(description=_("Let the selected people try to sign in again"))
+    def unlock_selected(self, request: HttpRequest, queryset: Any) -> None:
+        """End lockouts after failed sign-ins."""
+        for person in queryset:
+            unlock(person, actor=Actor(str(request.user.pk)))
+        messages.success(request, _("The selected people may try to sign in again."))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write, with the office of a new person, and let the gates look at this person again."""
