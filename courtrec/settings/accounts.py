@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from courtrec.settings.base import DEMO
-from courtrec.settings.limits import LOGIN_FAILURES, LOGIN_LOCK_S
+from courtrec.settings.base import DEMO, env
+from courtrec.settings.limits import LOGIN_FAILURES, LOGIN_LOCK_S, SESSION_IDLE_S
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -27,7 +27,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the browser; its session after a time without use
+SESSION_COOKIE_AGE = SESSION_IDLE_S
 # Failures are counted by axes, which the administration can undo; this only slows floods down.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip" if DEMO else "60/m/ip", "login_failed": "600/m/ip"}
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
@@ -49,3 +50,15 @@ AXES_SENSITIVE_PARAMETERS = ["login", "username", "client_id", "client_secret", 
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+# --- second factor ------------------------------------------------------------------------------------------------
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+MFA_ADAPTER = "accounts.adapter.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.web.second_factor.SignInCode",
+    "reauthenticate": "accounts.web.second_factor.AgainCode",
+}
+MFA_TOTP_ISSUER = "courtrec"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are wrong by half a minute
+MFA_RECOVERY_CODES_SHOW_ONCE = True

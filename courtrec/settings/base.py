@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.idp.oidc",
+    "allauth.usersessions",
+    "allauth.mfa",
     "axes",
     "foundation",
     "custody",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "foundation.web.language.LanguageChoice",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "accounts.web.idle.SessionRenewal",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -67,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "foundation.web.problems.ProblemPages",
+    "accounts.web.second_factor.SecondFactorDuty",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -242,6 +246,7 @@ KEEPER_ROUNDS: dict[str, int] = {
     "media_pipeline.services.sweeping.remove_orphans": 3600,
     "media_pipeline.services.sweeping.remove_orphans_in_bucket": 86400,
     "playback.services.unplayed.drop_in_time": 86400,
+    "accounts.services.sessions.forget_ended": 3600,
     "custody.services.fixity.check_due": 300,
 }
 """What the workers' keepers do again and again, and how many seconds lie between."""
