@@ -1,10 +1,10 @@
 """All addresses of the portal; each room names its own."""
 
-from allauth.idp.oidc.views import token
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from accounts.web.token import token
 from courtrec.health import healthz, readyz
 from playback.web.media import media, poll
 

@@ -65,7 +65,11 @@ PACKAGES = (
     Package(
         "allauth",
         unreachable=(
-            r"(socialaccount|mfa|usersessions|headless)/",  # not installed
+            r"(socialaccount|headless)/",  # not installed
+            r"mfa/(webauthn/|apps|models)",  # not routed; no page of ours names them
+            r"templates/mfa/(?!messages/)",  # its pages are ours, its mails are not sent
+            r"templates/mfa/messages/webauthn",
+            r"usersessions/",  # its page and its administration are ours
             r"templates/account/(?!messages/log)",  # of its pages, sign-in and sign-out are routed; both are ours
             r"templates/(idp|allauth)/",  # the consent pages are not routed; the frame is ours
             r"idp/oidc/internal/",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -14,7 +14,10 @@ from accounts.admin.hiring import OFFICE, HiringForm
 from accounts.admin.passwords import PasswordForm, PersonForm
 from accounts.models import Membership, User
 from accounts.services.epochs import raise_epochs, user_key
+from accounts.services.lockout import unlock
 from accounts.services.memberships import end_office, give_office
+from accounts.services.second_factor import remove_second_factor
+from accounts.services.sessions import end_sessions, sessions_of
 from courts.models import Court
 from custody.admin.audited import AuditedAdmin
 from custody.services.outbox import Actor, record
@@ -35,6 +38,7 @@ class PersonAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     list_filter = ("is_active",)
     search_fields = ("username", "first_name", "last_name")
     filter_horizontal = ()
+    actions = ("unlock_selected", "end_sessions_of_selected", "remove_second_factor_of_selected")
     add_form = HiringForm
     add_fieldsets = (*UserAdmin.add_fieldsets, (_("Access"), {"fields": OFFICE}))
     fieldsets = (
@@ -78,6 +82,27 @@ class PersonAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
                 record("user.password", actor=Actor(str(request.user.pk)), object_id=id)
                 raise_epochs(user_key(id))
         return answer
+
+    @admin.action(description=_("Let the selected people try to sign in again"))
+    def unlock_selected(self, request: HttpRequest, queryset: Any) -> None:
+        """End lockouts after failed sign-ins."""
+        for person in queryset:
+            unlock(person, actor=Actor(str(request.user.pk)))
+        messages.success(request, _("The selected people may try to sign in again."))
+
+    @admin.action(description=_("Sign the selected people out everywhere"))
+    def end_sessions_of_selected(self, request: HttpRequest, queryset: Any) -> None:
+        """End all sessions and what plays in them."""
+        for person in queryset:
+            end_sessions(person, sessions_of(person), actor=Actor(str(request.user.pk)))
+        messages.success(request, _("The selected people are signed out."))
+
+    @admin.action(description=_("Remove the second factor of the selected people"))
+    def remove_second_factor_of_selected(self, request: HttpRequest, queryset: Any) -> None:
+        """Take lost devices away; whoever must have a second factor sets up another at the next sign-in."""
+        for person in queryset:
+            remove_second_factor(person, actor=Actor(str(request.user.pk)))
+        messages.success(request, _("The second factor is removed. The selected people are signed out."))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write, with the office of a new person, and let the gates look at this person again."""

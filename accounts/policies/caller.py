@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 from accounts.models import ServiceClient, User
+from accounts.policies.addresses import address_of
 from custody.services.outbox import Actor
 
 
@@ -40,7 +41,7 @@ class Caller:
 def caller_of(request: HttpRequest | Request) -> Caller:
     """Read the caller from a Django or DRF request."""
     purpose = (request.headers.get("X-Purpose") or request.GET.get("purpose") or "")[:200]
-    address = request.META.get("REMOTE_ADDR", "")
+    address = address_of(request)
     principal = request.user
     if isinstance(principal, ClientPrincipal):
         return Caller(client=principal.client, scopes=principal.scopes, purpose=purpose, address=address)

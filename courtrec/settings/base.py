@@ -38,6 +38,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.idp.oidc",
+    "allauth.usersessions",
+    "allauth.mfa",
+    "axes",
     "foundation",
     "custody",
     "courts",
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "foundation.web.language.LanguageChoice",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "accounts.web.idle.SessionRenewal",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -66,6 +70,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "foundation.web.problems.ProblemPages",
+    "accounts.web.second_factor.SecondFactorDuty",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "courtrec.urls"
@@ -200,9 +206,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else int(timedelta(days=365).total_seconds())
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Not "no-referrer": with it browsers send "Origin: null" with forms, which the CSRF check must refuse.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -241,6 +246,7 @@ KEEPER_ROUNDS: dict[str, int] = {
     "media_pipeline.services.sweeping.remove_orphans": 3600,
     "media_pipeline.services.sweeping.remove_orphans_in_bucket": 86400,
     "playback.services.unplayed.drop_in_time": 86400,
+    "accounts.services.sessions.forget_ended": 3600,
     "custody.services.fixity.check_due": 300,
 }
 """What the workers' keepers do again and again, and how many seconds lie between."""

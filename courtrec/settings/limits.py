@@ -1,6 +1,13 @@
 """Every limit by name. Sizes in bytes, times in seconds unless the name says otherwise."""
 
-from courtrec.settings.base import env
+from courtrec.settings.base import DEMO, env
+
+# sign-in
+LOGIN_FAILURES = env.int("LOGIN_FAILURES", default=600 if DEMO else 10)
+LOGIN_FAILURES_ADDRESS = env.int("LOGIN_FAILURES_ADDRESS", default=600 if DEMO else 50)
+LOGIN_LOCK_S = env.int("LOGIN_LOCK_S", default=15 * 60)
+SESSION_IDLE_S = env.int("SESSION_IDLE_S", default=30 * 60)
+SESSION_RENEW_S = 60
 
 # uploads
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024**3)

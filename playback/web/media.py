@@ -14,6 +14,7 @@ from playback.services.bytes import Media, media_at, sent_by
 from playback.services.credentials import credential_of
 from playback.services.gate import Running, gate
 from playback.services.heard import notes
+from playback.services.keeping import keep_alive
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
@@ -44,6 +45,7 @@ def media(request: HttpRequest, play_id: str, generation: str, name: str) -> Htt
             raise NotFound
         found = media_at(running.variant, name)
         if request.method == "GET":
+            keep_alive.note(running.play)
             notes.add(running.play.pk, sent_by(running.variant, name))  # before the first byte
     except OSError:
         return refused(Held())

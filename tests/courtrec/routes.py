@@ -255,6 +255,17 @@ TABLE = (
     _api("jobs/<str:job_id>/retry/", "POST", STEERERS, known=SEATED, status=409),
     # --- pages -------------------------------------------------------------------------------------------------
     Row("", "GET", EVERYBODY),
+    Row("accounts/sessions/", "GET", EVERYBODY),
+    Row("accounts/confirm/", "GET", EVERYBODY),
+    Row("accounts/second-factor/", "GET", EVERYBODY),
+    _open("accounts/second-factor/code/", status=302),  # only between password and entry
+    # Without a second factor there is nothing to confirm with, to switch off or to read.
+    _open("accounts/second-factor/confirm/", status=302),
+    Row("accounts/second-factor/off/", "GET", NOBODY, known=NOBODY),
+    Row("accounts/second-factor/recovery/", "GET", NOBODY, known=NOBODY),
+    # Asks for the password again first.
+    _open("accounts/second-factor/on/", status=302),
+    _open("accounts/second-factor/recovery/new/", status=302),
     Row("search/", "GET", EVERYBODY),
     Row("jobs/", "GET", EVERYBODY),
     Row(
