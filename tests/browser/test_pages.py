@@ -21,6 +21,7 @@ READING = (
     "/help/",
     "/accounts/sessions/",
     "/accounts/confirm/",
+    "/accounts/password/",
     "/accounts/second-factor/",
     "/cases/x/",
     "/cases/{case}/",
