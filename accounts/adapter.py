@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.policies.addresses import address_of
@@ -40,6 +41,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         renew(request.session)
         note_duty(request.session, user)
         request.session["zone"] = office.court.time_zone if office else settings.DEFAULT_COURT_ZONE
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to work."""
+        return reverse("desk:home")
 
     def logout(self, request: HttpRequest) -> None:
         """End the session and everything that plays in it."""

@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from accounts.web.login import sign_in
+from accounts.web.password import change_password
 from accounts.web.second_factor import activate, deactivate, generate_codes
 from accounts.web.sessions import own_sessions
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("login/", sign_in, name="account_login"),
     path("logout/", logout, name="account_logout"),
     path("sessions/", own_sessions, name="account_sessions"),
+    path("password/", change_password, name="account_change_password"),
     path("confirm/", reauthenticate, name="account_reauthenticate"),
     path("second-factor/", index, name="mfa_index"),
     path("second-factor/code/", authenticate, name="mfa_authenticate"),

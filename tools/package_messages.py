@@ -70,7 +70,7 @@ PACKAGES = (
             r"templates/mfa/(?!messages/)",  # its pages are ours, its mails are not sent
             r"templates/mfa/messages/webauthn",
             r"usersessions/",  # its page and its administration are ours
-            r"templates/account/(?!messages/log)",  # of its pages, sign-in and sign-out are routed; both are ours
+            r"templates/account/(?!messages/(log|password_ch))",  # those of its pages that are routed are ours
             r"templates/(idp|allauth)/",  # the consent pages are not routed; the frame is ours
             r"idp/oidc/internal/",
         ),

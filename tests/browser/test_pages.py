@@ -21,6 +21,7 @@ READING = (
     "/help/",
     "/accounts/sessions/",
     "/accounts/confirm/",
+    "/accounts/password/",
     "/accounts/second-factor/",
     "/cases/x/",
     "/cases/{case}/",
@@ -119,6 +120,18 @@ def test_sign_in_and_its_refusal_have_no_faults(visits: Visits) -> None:
     page.get_by_label("Username").fill("judge")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert faults_of(page) == []
+
+
+def test_switching_the_second_factor_on_has_no_faults(visits: Visits) -> None:
+    page = visits.as_("judge", "/accounts/second-factor/on/", size=NARROW)
+    page.get_by_label("Password").fill("courtrec-demo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Switch the second factor on")).to_be_visible()
+    assert faults_of(page) == []
+    page.get_by_label("Authenticator code").fill("000000")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()
     assert faults_of(page) == []
 

@@ -256,6 +256,7 @@ TABLE = (
     # --- pages -------------------------------------------------------------------------------------------------
     Row("", "GET", EVERYBODY),
     Row("accounts/sessions/", "GET", EVERYBODY),
+    Row("accounts/password/", "GET", EVERYBODY),
     Row("accounts/confirm/", "GET", EVERYBODY),
     Row("accounts/second-factor/", "GET", EVERYBODY),
     _open("accounts/second-factor/code/", status=302),  # only between password and entry
