@@ -2,13 +2,11 @@
 
 from allauth.account.views import logout, reauthenticate
 from allauth.mfa.base.views import authenticate, index, reauthenticate as reauthenticate_by_code
-from allauth.mfa.recovery_codes.views import view_recovery_codes
 from django.urls import path
-from django.views.decorators.cache import never_cache
 
 from accounts.web.login import sign_in
 from accounts.web.password import change_password
-from accounts.web.second_factor import activate, deactivate, generate_codes
+from accounts.web.second_factor import activate, deactivate, generate_codes, recovery_codes
 from accounts.web.sessions import own_sessions
 
 urlpatterns = [
@@ -22,6 +20,6 @@ urlpatterns = [
     path("second-factor/confirm/", reauthenticate_by_code, name="mfa_reauthenticate"),
     path("second-factor/on/", activate, name="mfa_activate_totp"),
     path("second-factor/off/", deactivate, name="mfa_deactivate_totp"),
-    path("second-factor/recovery/", never_cache(view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("second-factor/recovery/", recovery_codes, name="mfa_view_recovery_codes"),
     path("second-factor/recovery/new/", generate_codes, name="mfa_generate_recovery_codes"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django.conf import settings
 from django.db import transaction
@@ -48,6 +48,15 @@ class Activate(ActivateTOTPView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         note_on(self.request, self.request.user)
         return response
+
+
+class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
+    """Shows the codes that are left; what GET does not show, OPTIONS does not either."""
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as GET does (R9)."""
+        answer: HttpResponse = self.get(request, *args, **kwargs)
+        return answer
 
 
 class Deactivate(DeactivateTOTPView):  # type: ignore[misc]
@@ -131,5 +140,6 @@ class SecondFactorDuty:
 
 
 activate = never_cache(Activate.as_view())
+recovery_codes = never_cache(RecoveryCodes.as_view())
 deactivate = Deactivate.as_view()
 generate_codes = never_cache(GenerateCodes.as_view())
