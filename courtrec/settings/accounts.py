@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from courtrec.settings.base import DEMO, env
-from courtrec.settings.limits import LOGIN_FAILURES, LOGIN_LOCK_S, SESSION_IDLE_S
+from courtrec.settings.limits import LOGIN_FAILURES, LOGIN_LOCK_S
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -28,7 +28,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the browser; its session after a time without use
-SESSION_COOKIE_AGE = SESSION_IDLE_S
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_S", default=30 * 60)
 # Failures are counted by axes, which the administration can undo; this only slows floods down.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip" if DEMO else "60/m/ip", "login_failed": "600/m/ip"}
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600

@@ -6,7 +6,6 @@ from courtrec.settings.base import DEMO, env
 LOGIN_FAILURES = env.int("LOGIN_FAILURES", default=600 if DEMO else 10)
 LOGIN_FAILURES_ADDRESS = env.int("LOGIN_FAILURES_ADDRESS", default=600 if DEMO else 50)
 LOGIN_LOCK_S = env.int("LOGIN_LOCK_S", default=15 * 60)
-SESSION_IDLE_S = env.int("SESSION_IDLE_S", default=30 * 60)
 SESSION_RENEW_S = 60
 
 # uploads
