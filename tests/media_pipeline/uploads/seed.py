@@ -53,7 +53,8 @@ def _client(court: Court) -> dict[str, str]:
 def _session(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = user.pk
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    # The first only counts failures; the last knows people.
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return str(session.session_key)
