@@ -2,7 +2,7 @@
 bounded memory. Samples of pictures are read whole, since what stands beside the picture is not sent out (nal.py).
 """
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Final, NamedTuple
 
@@ -12,7 +12,6 @@ from media_pipeline.hls.errors import SourceTruncated
 from media_pipeline.hls.files import Opened, Stored
 from media_pipeline.hls.nal import clean
 from media_pipeline.hls.segments import Part, SegmentBytes
-from media_pipeline.mp4.index import UInt32s
 
 # Reading over a gap of this many bytes costs less than one more system call.
 SKIP_BYTES: Final = 16 << 10
@@ -75,7 +74,7 @@ def _wanted(segment: SegmentBytes, first: int, stop: int) -> Iterator[_Want | by
                 yield _Want(Part(part.file, part.offset + start, count), 0, count)
 
 
-def _samples(part: Part, sizes: UInt32s, low: int, high: int) -> Iterator[_Want]:
+def _samples(part: Part, sizes: Sequence[int], low: int, high: int) -> Iterator[_Want]:
     """The samples that [low, high) of a part touches, as many at a time as a block holds, at least one. Raises
     SourceTruncated for one that is too large to be a picture.
     """
@@ -83,8 +82,8 @@ def _samples(part: Part, sizes: UInt32s, low: int, high: int) -> Iterator[_Want]
         yield _Want(part, low, high)
         return
     ends = np.cumsum(sizes, dtype=np.int64)
-    if int(sizes.max()) > SAMPLE_BYTES:
-        raise SourceTruncated(f"a sample of {sizes.max()} bytes")
+    if (largest := max(sizes)) > SAMPLE_BYTES:
+        raise SourceTruncated(f"a sample of {largest} bytes")
     begin = int(np.searchsorted(ends, low, "right"))
     at = int(ends[begin - 1]) if begin else 0
     while at < high:
@@ -123,7 +122,7 @@ def _read(opened: Opened, group: list[_Want]) -> bytes:
         starts = [want.part.offset - begin for want in group]
         rows = zip(starts, group, strict=True)
         data = b"".join([view[start : start + want.part.size] for start, want in rows])
-    sizes = [size for want in group if want.part.sizes is not None for size in want.part.sizes.tolist()]
+    sizes = [size for want in group if want.part.sizes is not None for size in want.part.sizes]
     if sizes:
         data = clean(data, sizes, last.part.length_size)
     return data[group[0].low : len(data) - (last.part.size - last.high)]

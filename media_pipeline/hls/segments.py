@@ -3,6 +3,7 @@ them.
 """
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -15,7 +16,7 @@ from media_pipeline.hls.intervals import normalise
 from media_pipeline.hls.lane import SLATE, Format, Lane, ticks
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.hls.timeline import Presentation
-from media_pipeline.mp4.index import Int64s, TrackIndex, UInt32s
+from media_pipeline.mp4.index import Int64s, TrackIndex
 
 SYNC: Final = 0x02000000  # sample flags: depends on no other
 NOT_SYNC: Final = 0x01010000
@@ -35,7 +36,7 @@ class Part(NamedTuple):
     file: str
     offset: int
     size: int
-    sizes: UInt32s | None = None
+    sizes: Sequence[int] | None = None
     length_size: int = 0
 
 
@@ -147,10 +148,10 @@ def _ranges(track: TrackIndex, span: _Span, file: str) -> list[Part]:
     stops = ends[np.append(breaks, span.count - 1)].tolist()
     if track.facts.kind == "audio":
         return [Part(file, start, stop - start) for start, stop in zip(starts, stops, strict=True)]
-    units = track.facts.nal_length_size
-    runs = np.split(size, breaks + 1)
-    rows = zip(starts, stops, runs, strict=True)
-    return [Part(file, start, stop - start, sizes, units) for start, stop, sizes in rows]
+    units, sizes = track.facts.nal_length_size, size.tolist()
+    firsts = [0, *(breaks + 1).tolist(), span.count]
+    rows = zip(starts, stops, firsts, firsts[1:], strict=False)
+    return [Part(file, start, stop - start, sizes[one:end], units) for start, stop, one, end in rows]
 
 
 def _header(number: int, decode_time: int, rows: Rows) -> bytes:

@@ -4,7 +4,6 @@ import struct
 import subprocess
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
@@ -130,7 +129,7 @@ def test_any_range_of_a_segment_is_that_of_the_whole(
     body = b"".join(samples)
     path = tmp_path / "samples"
     path.write_bytes(b"before" + body)
-    sizes = np.array([len(sample) for sample in samples], np.uint32)
+    sizes = [len(sample) for sample in samples]
     segment = SegmentBytes(b"head", (Part("s", 6, len(body), sizes, 4),), 4 + len(body))
     files = {"s": LocalFile(path)}
     whole = b"".join(gather(segment, files))
