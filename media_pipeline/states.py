@@ -37,15 +37,21 @@ class RecordingState(StrEnum):
     READY = "ready"
     KEPT = "kept"
     WITHDRAWN = "withdrawn"
+    DESTROYED = "destroyed"
 
 
 RECORDING_TRANSITIONS = {
     RecordingState.PREPARING: frozenset(
-        {RecordingState.READY, RecordingState.KEPT, RecordingState.WITHDRAWN}
+        {RecordingState.READY, RecordingState.KEPT, RecordingState.WITHDRAWN, RecordingState.DESTROYED}
     ),
-    RecordingState.READY: frozenset({RecordingState.WITHDRAWN, RecordingState.PREPARING}),
-    RecordingState.KEPT: frozenset({RecordingState.PREPARING, RecordingState.WITHDRAWN}),
-    RecordingState.WITHDRAWN: frozenset({RecordingState.PREPARING}),
+    RecordingState.READY: frozenset(
+        {RecordingState.WITHDRAWN, RecordingState.PREPARING, RecordingState.DESTROYED}
+    ),
+    RecordingState.KEPT: frozenset(
+        {RecordingState.PREPARING, RecordingState.WITHDRAWN, RecordingState.DESTROYED}
+    ),
+    RecordingState.WITHDRAWN: frozenset({RecordingState.PREPARING, RecordingState.DESTROYED}),
+    RecordingState.DESTROYED: frozenset(),
 }
 
 
@@ -130,6 +136,7 @@ class JobKind(StrEnum):
     MATCH = "match"
     MEASURE_QUICK = "measure_quick"
     MEASURE = "measure"
+    SLATES = "slates"
 
 
 class Stage(StrEnum):

@@ -15,12 +15,16 @@ from rest_framework.views import APIView
 
 from accounts.policies.caller import caller_of
 from accounts.services.epochs import let_gates_notice
+from accounts.services.step_up import keep_sittings
 from custody.services.stores import store
 from foundation.api.etags import require_match, tagged
 from foundation.clock import is_plausible, ms_between
 from foundation.problems import Forbidden
-from hearings.doors import get_hearing_for
+from hearings.api.destruction import GroundsBody, delete_by_two, open_act
+from hearings.doors import Admitted, get_hearing_for
 from hearings.policy import Action
+from hearings.policy.words import RestrictionKind
+from hearings.services.destruction import Wanted
 from media_pipeline.doors import (
     get_recording_at_work,
     get_recording_for,
@@ -28,6 +32,7 @@ from media_pipeline.doors import (
     get_recordings_to_correct,
     recordings_at_work,
 )
+from media_pipeline.doors.destruction import get_recording_to_destroy
 from media_pipeline.models import Recording, RecordingFinding
 from media_pipeline.policies.finding_words import finding_words
 from media_pipeline.policies.words import reason_words
@@ -140,6 +145,14 @@ class RecordingDetail(APIView):
         except Forbidden:  # by its time it is now in a hearing in which the caller does not sit
             return Response(status=204)
 
+    @extend_schema(request=GroundsBody, responses={202: OpenApiTypes.OBJECT, 200: OpenApiTypes.OBJECT})
+    def delete(self, request: Request, recording_id: str) -> Response:
+        """Have this one recording destroyed: the first person proposes it (202), the second approves (200)."""
+        row, through, countersigns = get_recording_to_destroy(caller_of(request), recording_id)
+        wanted = [Wanted(each.hearing, row.pk) for each in through]
+        rule, act = through[0].verdict.rule_id, open_act(through[0].hearing.pk, row.pk)
+        return delete_by_two(request, wanted, rule, act, countersigns=countersigns)
+
 
 def document_of(request: Request, recording_id: str) -> dict[str, Any]:
     """Return the recording as this caller, who works on it, may know it now."""
@@ -226,6 +239,7 @@ class RecordingOriginal(APIView):
     def get(self, request: Request, recording_id: str) -> HttpResponseBase:
         """Return the bytes as they came."""
         admitted = get_recording_for(caller_of(request), recording_id, Action.ORIGINAL)
+        _keep_sitting(request, admitted.all)
         recording = admitted.recording
         original = recording.original
         by_proxy = handed_over(store().place(original.pk), recording.filename)
@@ -233,6 +247,16 @@ class RecordingOriginal(APIView):
             return by_proxy
         file = store().stored(original.pk)
         return file_response(request.headers.get("Range"), file, original.size, recording.filename)
+
+
+def _keep_sitting(request: Request, admitted: tuple[Admitted, ...]) -> None:
+    """Let the second sign-in that opened a protected original hold for the sitting."""
+    if admitted[0].caller.step_up_at is not None:
+        keep_sittings(request.session, (each.hearing.pk for each in admitted if _is_protected(each)))
+
+
+def _is_protected(admitted: Admitted) -> bool:
+    return any(each.kind == RestrictionKind.PROTECTED for each in admitted.facts.restrictions)
 
 
 def valid(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The door to the clock of recordings: who puts it right moves the time of every hearing that reads them."""
 
 from accounts.policies.caller import Caller
-from foundation.problems import Forbidden, Problem
+from foundation.problems import Forbidden, Held, Problem
 from hearings.doors import get_hearing_for
 from hearings.models import Hearing
 from hearings.policy import Action
@@ -22,6 +22,8 @@ def get_recordings_to_correct(
     """
     try:
         admitted = get_recording_for(caller, recording_id, Action.MOVE_RECORDING)
+    except Held:
+        raise
     except Problem:
         recording = get_recording_to_sort(caller, recording_id)
         if readers(recording) or not is_sortable(caller, recording):
@@ -37,6 +39,8 @@ def get_recordings_to_correct(
 def _require(caller: Caller, hearing_id: str) -> None:
     try:
         get_hearing_for(caller, hearing_id, Action.MOVE_RECORDING)
+    except Held:
+        raise
     except Problem as problem:
         raise Forbidden from problem
 

@@ -1,7 +1,7 @@
 """The door to a note on what was not recorded: through its hearing."""
 
 from accounts.policies.caller import Caller
-from foundation.ids import is_id
+from foundation.ids import is_id, new_id
 from foundation.problems import NotFound, SignInRequired
 from hearings.doors import Admitted, get_hearing_for
 from hearings.policy import Action
@@ -14,9 +14,8 @@ def get_gap_note_for(caller: Caller, note_id: str, action: Action) -> tuple[GapN
         raise SignInRequired
     rows = GapNote.objects.filter(note=note_id).select_related("hearing")
     note = rows.order_by("-revision").first() if is_id(note_id) else None
-    if note is None:
-        raise NotFound
-    admitted = get_hearing_for(caller, note.hearing_id, action)
-    if note.withdrawn:
+    # Of an absent one, the hearing that nobody has: both refusals take the same time.
+    admitted = get_hearing_for(caller, note.hearing_id if note is not None else new_id(), action)
+    if note is None or note.withdrawn:
         raise NotFound
     return note, admitted

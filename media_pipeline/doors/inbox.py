@@ -7,6 +7,7 @@ hearing's people may hear: it is seen by those who sat there, and by who sent it
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.policies.caller import Caller
+from foundation.ids import new_id
 from foundation.problems import Forbidden, NotFound, Problem
 from hearings.doors import courts_for, get_hearing_for
 from hearings.models import Assignment, AssignmentRole
@@ -35,7 +36,7 @@ def get_recording_to_sort(caller: Caller, recording_id: str) -> Recording:
     recording = fetch(caller, recording_id)
     if is_sortable(caller, recording):
         return recording
-    for hearing_id in readers(recording):
+    for hearing_id in readers(recording) or [new_id()]:
         try:
             get_hearing_for(caller, hearing_id, Action.EXISTS)
         except Problem:
@@ -52,10 +53,11 @@ def is_sortable(caller: Caller, recording: Recording) -> bool:
 
 def is_known_unread(caller: Caller, recording: Recording) -> bool:
     """Tell whether the caller may look at a recording that no hearing reads: to sort it, as its sender, as before."""
-    if readers(recording):
-        return is_sortable(caller, recording)
+    read = bool(readers(recording))
     rows = Recording.objects.filter(pk=recording.pk)
-    return rows.filter(sortable(caller) | own(caller) | Q(Exists(_once_heard(caller)))).exists()
+    # Asked of each alike, of an absent one too: the time of a refusal tells nothing.
+    known = rows.filter(sortable(caller) | own(caller) | Q(Exists(_once_heard(caller)))).exists()
+    return known and (not read or is_sortable(caller, recording))
 
 
 def sortable(caller: Caller) -> Q:

@@ -2,7 +2,7 @@
 
 from accounts.policies.caller import Caller
 from courts.models import RecorderProfile
-from foundation.ids import is_id
+from foundation.ids import is_id, new_id
 from foundation.problems import NotFound, SignInRequired
 from hearings.doors import require_at_court
 from hearings.policy import CourtAction, Verdict
@@ -14,7 +14,8 @@ def get_profile_for(caller: Caller, profile_id: str, action: CourtAction) -> tup
         raise SignInRequired
     rows = RecorderProfile.objects.select_related("court")
     profile = rows.filter(pk=profile_id).first() if is_id(profile_id) else None
+    # Of an absent one, the court that nobody has: both refusals take the same time.
+    _court, verdict = require_at_court(caller, profile.court_id if profile is not None else new_id(), action)
     if profile is None:
         raise NotFound
-    _court, verdict = require_at_court(caller, profile.court_id, action)
     return profile, verdict

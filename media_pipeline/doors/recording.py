@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.policies.caller import Caller
-from foundation.problems import Forbidden, NotFound, Problem
+from foundation.ids import new_id
+from foundation.problems import Forbidden, NotFound, Problem, StepUpRequired
 from hearings.doors import Admitted, get_hearing_for
 from hearings.models import Assignment
 from hearings.policies.visible import visible_to
@@ -20,10 +21,11 @@ WHOLE_FILE = frozenset({Action.ORIGINAL})
 
 @dataclass(frozen=True, slots=True)
 class AdmittedRecording:
-    """A recording and the hearing through which the caller came to it."""
+    """A recording and the hearing through which the caller came to it; ``all`` that allow the action."""
 
     recording: Recording
     through: Admitted
+    all: tuple[Admitted, ...] = ()
 
 
 def get_recording_for(caller: Caller, recording_id: str, action: Action) -> AdmittedRecording:
@@ -34,7 +36,7 @@ def get_recording_for(caller: Caller, recording_id: str, action: Action) -> Admi
     recording = fetch(caller, recording_id)
     admitted: list[Admitted] = []
     refusals: list[Problem] = []
-    for hearing_id in readers(recording):
+    for hearing_id in readers(recording) or [new_id()]:
         try:
             admitted.append(get_hearing_for(caller, hearing_id, action))
         except Problem as problem:
@@ -42,8 +44,8 @@ def get_recording_for(caller: Caller, recording_id: str, action: Action) -> Admi
     if not admitted:
         raise _mildest(refusals)
     if refusals and action in WHOLE_FILE:
-        raise Forbidden
-    return AdmittedRecording(recording, admitted[0])
+        raise _hardest(refusals)
+    return AdmittedRecording(recording, admitted[0], tuple(admitted))
 
 
 def get_recording_to_see(caller: Caller, recording_id: str) -> tuple[Recording, Admitted | None]:
@@ -83,6 +85,8 @@ def get_recording_to_share(
 def _require_whole(caller: Caller, hearing_id: str) -> None:
     try:
         get_hearing_for(caller, hearing_id, Action.ORIGINAL)
+    except StepUpRequired:
+        raise
     except Problem as problem:
         raise Forbidden from problem
 
@@ -96,6 +100,12 @@ def get_recording_at_work(caller: Caller, recording_id: str) -> Recording:
         get_recording_for(caller, recording_id, Action.EXISTS)
         raise Forbidden
     return found
+
+
+def _hardest(refusals: list[Problem]) -> Problem:
+    """Of refusals that all stand in the way: a second sign-in helps only where nothing else is missing."""
+    helps = all(isinstance(problem, StepUpRequired) for problem in refusals)
+    return refusals[0] if helps else Forbidden()
 
 
 def _mildest(refusals: list[Problem]) -> Problem:

@@ -9,7 +9,7 @@ from accounts.models import Membership, MembershipRole
 from accounts.policies.caller import Caller
 from courts.models import Court
 from foundation.clock import utc_now
-from foundation.ids import is_id
+from foundation.ids import is_id, new_id
 from foundation.problems import Forbidden, NotFound, SignInRequired
 from hearings.doors import require_at_court
 from hearings.policies.facts import court_facts
@@ -45,7 +45,9 @@ def get_job_for(caller: Caller, job_id: str) -> Job:
     if not caller.known:
         raise SignInRequired
     job = Job.objects.filter(pk=job_id).exclude(group="").first() if is_id(job_id) else None
-    if job is None or not recordings_in_queue(caller).filter(pk=job.group).exists():
+    # Of an absent one, a recording that nobody has: both refusals take the same time.
+    group = job.group if job is not None else new_id()
+    if not recordings_in_queue(caller).filter(pk=group).exists() or job is None:
         raise NotFound
     return job
 

@@ -1,4 +1,4 @@
-"""Builds the two smallest pieces of "nothing to see here": one dark H.264 picture and silent AAC frames.
+"""Builds what stands for "nothing to see here": dark H.264 pictures with a few words, and silent AAC frames.
 
 They replace parts that a viewer may not see or hear, and fill gaps, inside the same track as the real media;
 so the picture has its own parameter-set id and neither carries any trace of its maker.
@@ -6,7 +6,7 @@ so the picture has its own parameter-set id and neither carries any trace of its
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import ffmpeg
 
@@ -15,6 +15,7 @@ from media_pipeline.ffmpeg.errors import MediaRefused, UnsupportedSlate
 from media_pipeline.ffmpeg.limits import MEBIBYTE, Limits
 from media_pipeline.ffmpeg.outcome import require_success
 from media_pipeline.ffmpeg.runner import Run
+from media_pipeline.ffmpeg.words import DRAWN, PICTURE_SIDES, Said, picture_of
 
 Profile = Literal["baseline", "main", "high"]
 
@@ -36,8 +37,11 @@ LAYOUTS: Final[Mapping[int, str]] = {
     6: "5.1",
     8: "7.1",
 }
+WORDS_SHARE = 0.9
+"""Of the picture's width, and of its height where it is flat."""
+PICTURES_PER_S = 25
 SLATE_LIMITS = Limits(
-    wall_s=10, cpu_s=5, memory_bytes=2048 * MEBIBYTE, file_bytes=1, stdout_bytes=4 * MEBIBYTE
+    wall_s=20, cpu_s=15, memory_bytes=2048 * MEBIBYTE, file_bytes=1, stdout_bytes=4 * MEBIBYTE
 )
 START_CODE = b"\x00\x00\x00\x01"
 # -nostdin: never waits for a key; -v error: stderr is for reasons; -hide_banner: not for the build's flags.
@@ -87,21 +91,27 @@ class AudioSlateSpec:
             raise UnsupportedSlate("a slate has at least one frame")
 
 
-def video_slate_arguments(spec: VideoSlateSpec) -> list[str]:
-    """Return ffmpeg's arguments (without the binary) that write one IDR picture as Annex B to its output."""
-    picture = ffmpeg.input(f"color=c={BACKGROUND}:s={spec.width}x{spec.height}:r=25", f="lavfi")
-    # One quiet bar says "still running, nothing shown" without a word that would need translating.
-    bar = picture.filter("drawbox", x="iw*0.44", y="ih*0.495", w="iw*0.12", h="ih*0.01", color=BAR, t="fill")
-    graph = bar.filter("setsar", f"{spec.sar[0]}/{spec.sar[1]}")
+def video_slate_arguments(spec: VideoSlateSpec, language: str = "") -> list[str]:
+    """Return ffmpeg's arguments (without the binary) that write IDR pictures as Annex B to its output.
+
+    The first one says nothing; with a language those of ``DRAWN`` follow.
+    """
+    pictures = [_blank(spec), *([_worded(spec, said, language) for said in DRAWN] if language else ())]
+    graph = pictures[0]
+    if language:
+        # Single pictures have no duration, and would all be shown at once.
+        graph = ffmpeg.concat(*pictures, v=1, a=0).filter("setpts", f"N/{PICTURES_PER_S}/TB")
     options = {
-        "frames:v": 1,
+        "frames:v": len(pictures),
         "c:v": "libx264",
         "preset": "veryfast",
         "crf": 24,
         "pix_fmt": "yuv420p",
         "profile:v": spec.profile,
-        # sps-id: becomes the id of the picture parameter set as well; bframes=0: nothing is reordered. No
-        # keyint=1: the only frame is an IDR anyway, and x264 would set an intra-only flag that sources lack.
+        # Each picture is shown alone. No keyint=1: x264 would set an intra-only flag that sources lack.
+        "force_key_frames": "expr:1",
+        "forced-idr": 1,
+        # sps-id: becomes the id of the picture parameter set as well; bframes=0: nothing is reordered.
         "x264-params": f"sps-id={SLATE_PARAMETER_SET_ID}:bframes=0",
         # Supplemental messages (6) carry x264's settings; delimiters (9) belong to the container's writer.
         "bsf:v": "filter_units=remove_types=6|9",
@@ -110,6 +120,30 @@ def video_slate_arguments(spec: VideoSlateSpec) -> list[str]:
         "f": "h264",
     }
     return _compile(ffmpeg.output(graph, "pipe:1", **options))
+
+
+def _blank(spec: VideoSlateSpec) -> Any:
+    """One quiet bar says "still running, nothing shown" without a word that would need translating."""
+    source = f"color=c={BACKGROUND}:s={spec.width}x{spec.height}:r={PICTURES_PER_S}"
+    picture = ffmpeg.input(source, f="lavfi", t=1 / PICTURES_PER_S)
+    bar = picture.filter("drawbox", x="iw*0.44", y="ih*0.495", w="iw*0.12", h="ih*0.01", color=BAR, t="fill")
+    return _shaped(bar, spec)
+
+
+def _worded(spec: VideoSlateSpec, said: Said, language: str) -> Any:
+    """Words in the middle, as large as they can be; drawn for square pixels, so narrowed where pixels are wide."""
+    aspect, wide = PICTURE_SIDES[0] / PICTURE_SIDES[1], spec.sar[0] / spec.sar[1]
+    shown = min(spec.width * wide, spec.height * aspect) * WORDS_SHARE
+    width, height = max(1, int(shown / wide)), max(1, int(shown / aspect))
+    path = f"file:{picture_of(said, language)}"
+    drawn = ffmpeg.input(path, f="png_pipe", framerate=PICTURES_PER_S, protocol_whitelist="file")
+    scaled = drawn.filter("format", "rgb24").filter("scale", width, height, flags="area")
+    middle = ("(ow-iw)/2", "(oh-ih)/2")
+    return _shaped(scaled.filter("pad", spec.width, spec.height, *middle, color=BACKGROUND), spec)
+
+
+def _shaped(stream: Any, spec: VideoSlateSpec) -> Any:
+    return stream.filter("format", "yuv420p").filter("setsar", f"{spec.sar[0]}/{spec.sar[1]}")
 
 
 def audio_slate_arguments(spec: AudioSlateSpec) -> list[str]:
@@ -131,9 +165,12 @@ def audio_slate_arguments(spec: AudioSlateSpec) -> list[str]:
     return _compile(ffmpeg.output(silence, "pipe:1", **options))
 
 
-def make_video_slate(spec: VideoSlateSpec, run: Run) -> bytes:
-    """Return one IDR picture with its parameter sets (id 31) as Annex B bytes. Raises FfmpegError."""
-    result = require_success(run(video_slate_arguments(spec)))
+def make_video_slate(spec: VideoSlateSpec, run: Run, language: str = "") -> bytes:
+    """Return IDR pictures with their parameter sets (id 31) as Annex B bytes. Raises FfmpegError.
+
+    One that says nothing, then with a language those of ``DRAWN`` in it.
+    """
+    result = require_success(run(video_slate_arguments(spec, language)))
     if not result.stdout.startswith(START_CODE):
         raise MediaRefused(f"no Annex B came out of the encoder: {result.stderr_tail}")
     return result.stdout

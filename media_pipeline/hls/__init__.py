@@ -16,10 +16,12 @@ from media_pipeline.hls.slate import (
     VideoFormat,
     VideoSlate,
     audio_slate_from_adts,
+    notice_from_adts,
     video_slate_from_annexb,
 )
 from media_pipeline.hls.stretches import Piece, PieceTrack
 from media_pipeline.hls.timeline import Presentation, compose, needed_slates
+from media_pipeline.hls.told import Told
 
 __all__ = [
     "AudioFormat",
@@ -39,6 +41,7 @@ __all__ = [
     "Slates",
     "SourceTruncated",
     "Stored",
+    "Told",
     "VideoFormat",
     "VideoSlate",
     "audio_slate_from_adts",
@@ -48,6 +51,7 @@ __all__ = [
     "media_playlist",
     "multivariant_playlist",
     "needed_slates",
+    "notice_from_adts",
     "segment",
     "video_slate_from_annexb",
 ]

@@ -1,13 +1,19 @@
 """The sound of one period: AAC frames of the recordings, and frames of silence between them."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
 from media_pipeline.hls.lane import SLATE, Format, no_spans, ticks
 from media_pipeline.hls.stretches import Piece, Stretch
+from media_pipeline.hls.told import Told
 from media_pipeline.mp4.index import Int64s, TrackIndex
+
+NOTICE_REST_MS: Final = 1_000
+"""A part that lasts less than this beyond its announcement is not announced: the words would be all there is."""
 
 
 def _frames_inside(track: TrackIndex, stretch: Stretch, base: int) -> tuple[int, int]:
@@ -28,8 +34,9 @@ class AudioPeriod:
     `start`).
     """
 
-    def __init__(self, form: Format, borders: Int64s, end: int) -> None:
+    def __init__(self, form: Format, borders: Int64s, end: int, told: Sequence[Told] = ()) -> None:
         self._form = form
+        self._told = told
         self._frame = form.facts.frame_ticks
         self._borders = borders
         self._end = end
@@ -65,20 +72,42 @@ class AudioPeriod:
         count = min(round(exact + self._owed), int((hole - 1) // self._frame) + 1)
         if count > 0:
             steps = np.arange(count, dtype=np.int64) * self._frame.numerator // self._frame.denominator
-            self._deal(SLATE, 0, steps, self._cursor)
+            at = 0
+            for begin, first, length in self._notices(count):
+                self._deal(SLATE, 0, steps[at:begin], self._cursor)
+                at = begin + length
+                self._deal(SLATE, first, steps[begin:at], self._cursor)
+            self._deal(SLATE, 0, steps[at:], self._cursor)
         self._owed += exact - max(count, 0)
+
+    def _notices(self, count: int) -> Iterator[tuple[int, int, int]]:
+        """Words in a hole of `count` frames: at which frame of it, from which frame of the slate, how many.
+
+        Each withheld part is announced once, where it begins, if it is longer than its announcement.
+        """
+        slate, scale = self._form.audio_slate, self._form.facts.timescale
+        free = 0
+        for part in self._told:
+            first, length = slate.notices.get(part.said, (0, 0)) if slate and part.aloud else (0, 0)
+            begin = math.ceil((ticks(part.start_ms, scale) - self._cursor) / self._frame)
+            fits = part.end_ms - part.start_ms >= length * self._frame * 1000 / scale + NOTICE_REST_MS
+            if length and fits and begin >= free and begin + length <= count:
+                yield begin, first, length
+                free = begin + length
 
     def _deal(self, source: int, first: int, begins: Int64s, base: int) -> None:
         """Gives frames that begin at ticks `begins` + `base` to the segments in which they begin."""
+        if not len(begins):
+            return
         low = max(0, int(np.searchsorted(self._borders, base + int(begins[0]), "right")) - 1)
         high = int(np.searchsorted(self._borders, base + int(begins[-1]), "right"))
         edges = np.searchsorted(begins, self._borders[low:high] - base, "left")
         counts = np.diff(np.append(edges, len(begins)))
         numbers, edges, counts = (column[counts > 0] for column in (np.arange(low, high), edges, counts))
         starts = begins[edges] + base
-        self._spans.append(
-            np.column_stack((numbers, np.full_like(numbers, source), edges + first, counts, starts))
-        )
+        # Frames of silence are all the same one.
+        firsts = edges + first if source != SLATE or first else np.zeros_like(edges)
+        self._spans.append(np.column_stack((numbers, np.full_like(numbers, source), firsts, counts, starts)))
         self._note_starts(numbers, starts)
 
     def _note_starts(self, numbers: Int64s, starts: Int64s) -> None:

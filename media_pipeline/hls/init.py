@@ -24,7 +24,7 @@ def slate_fits(facts: TrackFacts, slate: VideoSlate | None) -> bool:
         parse_avc_config(facts.config).with_sets(slate.sps, slate.pps)
     except ValueError:
         return False
-    return all(len(nal) < 1 << 8 * facts.nal_length_size for nal in slate.idr)
+    return all(len(nal) < 1 << 8 * facts.nal_length_size for slices in slate.pictures for nal in slices)
 
 
 def _video_entry(facts: TrackFacts, slate: VideoSlate | None) -> bytes:

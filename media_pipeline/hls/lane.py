@@ -34,7 +34,8 @@ class Lane:
     numbers `formats`; `start_us` has one entry more than there are segments (the end), in microseconds.
 
     A span is `count` samples of piece `source` from sample `first` on, or of the slate (SLATE), shown from
-    tick `span_start` on to the start of the next span or the end of the segment.
+    tick `span_start` on to the start of the next span or the end of the segment. Of a slate `first` is what its
+    picture says, and of sound 0 for silence or the first frame of words.
     """
 
     key: str

@@ -16,35 +16,28 @@ FILLER_PAYLOAD, RECOVERY_POINT = 3, 6
 RECOVERY_POINT_BYTES: Final = 4
 MOST_UNITS: Final = 2048
 """Units of one sample that are looked at; what lies behind them is filler unseen. Pictures have a few dozen."""
+LONGEST_REMEMBERED: Final = 256
 
 
-def clean(data: bytes, sizes: Iterable[int], length_size: int) -> bytes:
-    """Return the samples, of these sizes in a row, with filler for what no picture needs; `data` where nothing is."""
+def unneeded(data: bytes, at: int, sizes: Iterable[int], length_size: int) -> list[tuple[int, int]]:
+    """Return from where to where in `data` no picture needs anything; the samples of these sizes begin at `at`."""
     found: list[tuple[int, int]] = []
-    at = 0
     for size in sizes:
-        _unneeded(data, at, at + size, length_size, found)
-        at += size
-    if not found:
-        return data
-    made = bytearray(data)
-    for start, stop in found:
-        unit = data[start:stop]
-        made[start:stop] = _blank(unit) if len(unit) <= 256 else filler(len(unit))
-    return bytes(made)
+        end, units = at + size, 0
+        while (start := at + length_size) < end and units < MOST_UNITS:
+            at = start + int.from_bytes(data[at:start], "big")
+            units += 1
+            if not NEEDED[data[start] & 31] and at > start:
+                found.append((start, min(at, end)))
+        if at < end and units == MOST_UNITS:
+            found.append((at, end))
+        at = end
+    return found
 
 
-def _unneeded(data: bytes, at: int, end: int, length_size: int, found: list[tuple[int, int]]) -> None:
-    """Add where in a sample the units lie that no picture needs."""
-    for _ in range(MOST_UNITS):
-        start = at + length_size
-        if start >= end:
-            return
-        at = start + int.from_bytes(data[at:start], "big")
-        if not NEEDED[data[start] & 31] and at > start:
-            found.append((start, min(at, end)))
-    if at < end:
-        found.append((at, end))
+def instead(unit: bytes) -> bytes:
+    """Return what is sent in the place of bytes that no picture needs: as many."""
+    return _blank(unit) if len(unit) <= LONGEST_REMEMBERED else filler(len(unit))
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from media_pipeline.ffmpeg.words import Said
 from media_pipeline.hls.lane import SLATE, Format, Lane
 from media_pipeline.hls.segments import MOOF_BYTES, ROW_BYTES
 from media_pipeline.hls.timeline import Presentation
@@ -86,8 +87,9 @@ def segment_sizes(presentation: Presentation, lane: Lane) -> Int64s:
         own = np.flatnonzero(lane.source == source)
         if source == SLATE:
             formats = np.repeat(lane.format_of, np.diff(lane.span_at))[own]
-            each = np.array([_slate_bytes(form) for form in lane.formats])
-            spans[own] = each[formats] * lane.count[own]
+            for number, form in enumerate(lane.formats):
+                filled = own[formats == number]
+                spans[filled] = _slate_bytes(form, lane.first[filled], lane.count[filled])
             continue
         track = presentation.pieces[source].track(lane.key)
         if track is not None:
@@ -97,10 +99,19 @@ def segment_sizes(presentation: Presentation, lane: Lane) -> Int64s:
     return np.diff(sums[lane.span_at]) + np.where(lane.gaps, 0, MOOF_BYTES)
 
 
-def _slate_bytes(form: Format) -> int:
+def _slate_bytes(form: Format, first: Int64s, count: Int64s) -> Int64s:
+    """Bytes of spans of a slate that begin at `first` and have `count` samples."""
     if form.video_slate is not None:
-        return len(form.video_slate.sample(form.facts.nal_length_size))
-    return len(form.audio_slate.frame) if form.audio_slate is not None else 0
+        units = form.facts.nal_length_size
+        pictures = [len(form.video_slate.sample(units, int(said))) for said in Said]
+        return np.array(pictures, np.int64)[first] * count
+    if form.audio_slate is None:
+        return np.zeros_like(count)
+    sums = np.concatenate(([0], np.cumsum([len(frame) for frame in form.audio_slate.spoken], dtype=np.int64)))
+    words = sums[np.where(first, first - 1 + count, 0)] - sums[np.where(first, first - 1, 0)]
+    silence = len(form.audio_slate.frame) * count
+    sizes: Int64s = np.where(first, words, silence)
+    return sizes
 
 
 def _bit_rates(presentation: Presentation, lanes: Sequence[Lane]) -> tuple[int, int]:

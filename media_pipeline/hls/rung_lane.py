@@ -6,9 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from media_pipeline.ffmpeg.words import Said
 from media_pipeline.hls.lane import SLATE, Format, no_spans, ticks
 from media_pipeline.hls.stretches import Piece
-from media_pipeline.hls.video_lane import SLATE_FRAME_MS
+from media_pipeline.hls.video_lane import slate_frames
 from media_pipeline.mp4.cuts import last_clean_cut
 from media_pipeline.mp4.index import Int64s, TrackIndex
 
@@ -43,17 +44,17 @@ class RungPeriod:
             until = int(begins[number + 1]) if more else int(ends[row[0]])
             track = pieces[row[1]].track(self._key) if row[1] != SLATE else None
             if track is None:
-                self._slate(row[0], begin, until)
+                said = row[2] if row[1] == SLATE else Said.BLANK
+                self._slate(row[0], begin, until, said)
             else:
                 base = ticks(pieces[row[1]].starts_at_ms, track.facts.timescale)
                 self._span(track, (row[0], row[1]), (begin, until), base)
         return own, own_end, np.array(self._rows, np.int64) if self._rows else no_spans()
 
-    def _slate(self, segment: int, begin: int, until: int) -> None:
+    def _slate(self, segment: int, begin: int, until: int, said: int = Said.BLANK) -> None:
         if self._form.video_slate is None or until <= begin:
             return
-        frame = max(1, SLATE_FRAME_MS * self._form.facts.timescale // 1000)
-        self._rows.append((segment, SLATE, 0, -(-(until - begin) // frame), begin))
+        self._rows.append((segment, SLATE, said, slate_frames(self._form, begin, until), begin))
 
     def _span(self, track: TrackIndex, place: tuple[int, int], time: tuple[int, int], base: int) -> None:
         """The rung's samples that are shown whole in `time`; before its first key the slate."""

@@ -30,7 +30,7 @@ Rows = NDArray[np.int64]
 class Part(NamedTuple):
     """`size` bytes at `offset` of the file of this name (PieceTrack.file).
 
-    `sizes`: of the samples of H.264 in it, whose NAL units have lengths of `length_size` bytes; None for sound.
+    `sizes`: of the samples in it. Of H.264, NAL units have lengths of `length_size` bytes; it is 0 for AAC.
     """
 
     file: str
@@ -123,7 +123,7 @@ def _stretch(rows: Rows, shown: Int64s, missing: int) -> None:
         rows[last + 1 :, OFFSET] -= missing
 
 
-def _slate_rows(form: Format, span: _Span, size: int) -> Rows:
+def _slate_rows(form: Format, span: _Span, samples: Sequence[bytes]) -> Rows:
     rows = np.zeros((span.count, 4), np.int64)
     steps = np.arange(span.count + 1)
     if form.facts.kind == "audio":
@@ -133,7 +133,7 @@ def _slate_rows(form: Format, span: _Span, size: int) -> Rows:
     else:
         edges = steps * (span.until - span.start) // span.count
     rows[:, DURATION] = np.diff(edges)
-    rows[:, SIZE] = size
+    rows[:, SIZE] = [len(sample) for sample in samples]
     rows[:, FLAGS] = SYNC
     return rows
 
@@ -146,9 +146,8 @@ def _ranges(track: TrackIndex, span: _Span, file: str) -> list[Part]:
     breaks = np.flatnonzero(offset[1:] != ends[:-1])
     starts = offset[np.append(0, breaks + 1)].tolist()
     stops = ends[np.append(breaks, span.count - 1)].tolist()
-    if track.facts.kind == "audio":
-        return [Part(file, start, stop - start) for start, stop in zip(starts, stops, strict=True)]
-    units, sizes = track.facts.nal_length_size, size.tolist()
+    units = 0 if track.facts.kind == "audio" else track.facts.nal_length_size
+    sizes = size.tolist()
     firsts = [0, *(breaks + 1).tolist(), span.count]
     rows = zip(starts, stops, firsts, firsts[1:], strict=False)
     return [Part(file, start, stop - start, sizes[one:end], units) for start, stop, one, end in rows]
@@ -169,11 +168,11 @@ def _header(number: int, decode_time: int, rows: Rows) -> bytes:
     return head + rows.astype(ROW).tobytes() + struct.pack(">I4s", payload + 8, b"mdat")
 
 
-def _slate_sample(form: Format) -> bytes:
+def _slate_samples(form: Format, span: _Span) -> tuple[bytes, ...]:
     if form.video_slate is not None:
-        return form.video_slate.sample(form.facts.nal_length_size)
+        return (form.video_slate.sample(form.facts.nal_length_size, span.first),) * span.count
     if form.audio_slate is not None:
-        return form.audio_slate.frame
+        return form.audio_slate.taken(span.first, span.count)
     raise NoSuchSegment("no slate")
 
 
@@ -185,9 +184,9 @@ def segment(presentation: Presentation, track_key: str, number: int) -> SegmentB
     parts: list[Part | bytes] = []
     for span in _spans(lane, number):
         if span.source == SLATE:
-            sample = _slate_sample(form)
-            rows.append(_slate_rows(form, span, len(sample)))
-            parts.append(sample * span.count)
+            samples = _slate_samples(form, span)
+            rows.append(_slate_rows(form, span, samples))
+            parts.append(b"".join(samples))
         else:
             track = _track(presentation, lane, span.source)
             rows.append(_source_rows(track, span))
@@ -223,9 +222,9 @@ def exposures(presentation: Presentation, track_key: str, number: int) -> tuple[
 def _exposure(piece: Piece, track: TrackIndex, span: _Span) -> Exposure:
     first, end, scale = span.first, span.first + span.count, track.facts.timescale
     base = ticks(piece.starts_at_ms, scale)
-    shown = track.shown_at(first, end)
+    shown, dts = track.shown_at(first, end), track.dts[first : end + 1]
     low = (base + int(shown.min())) * 1000 // scale
-    high = -(-(base + int((shown + np.diff(track.dts[first : end + 1])).max())) * 1000 // scale)
+    high = -(-(base + int((shown + dts[1:] - dts[:-1]).max())) * 1000 // scale)
     # Ticks can be coarser than milliseconds: rounding must not seem to pass the border that was kept.
     for start, stop in normalise(piece.visible):
         if start <= (low + high) // 2 < stop:

@@ -27,13 +27,15 @@ class Piece:
     """A recording on a hearing's timeline (ms since the hearing's started_at).
 
     `starts_at_ms`: where media time 0 of the recording lies, may be negative. `visible`: the half-open
-    ranges of the hearing that may be shown; everything else of the recording is never handed out.
+    ranges of the hearing that may be shown; everything else of the recording is never handed out. `patches`:
+    rows of the same tracks that show some pictures at borders of `visible` (patches.py).
     """
 
     source_id: str
     tracks: tuple[PieceTrack, ...]
     starts_at_ms: int
     visible: tuple[tuple[int, int], ...]
+    patches: tuple[tuple[PieceTrack, ...], ...] = ()
 
     @classmethod
     def of(

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from media_pipeline.hls.audio_lane import AudioPeriod, even_borders
+from media_pipeline.hls.intervals import Ranges, intersect, normalise
 from media_pipeline.hls.lane import LEADING, Bools, Lane, LaneBuilder, ticks
 from media_pipeline.hls.periods import Period, periods_of
 from media_pipeline.hls.plan import TARGET_MS
 from media_pipeline.hls.rung_lane import RungPeriod
 from media_pipeline.hls.slate import AudioFormat, Slates, VideoFormat
 from media_pipeline.hls.stretches import Piece
-from media_pipeline.hls.video_lane import VideoPeriod, runs_of
+from media_pipeline.hls.told import Reasons, Told
+from media_pipeline.hls.video_lane import VideoPeriod, runs_of, with_patches
 from media_pipeline.mp4.index import Int64s
 
 
@@ -43,9 +45,12 @@ def needed_slates(pieces: Sequence[Piece]) -> tuple[frozenset[VideoFormat], froz
     return video, frozenset(AudioFormat.of(fact) for fact in facts if fact.kind == "audio")
 
 
-def compose(pieces: Sequence[Piece], duration_ms: int, slates: Slates | None = None) -> Presentation:
+def compose(
+    pieces: Sequence[Piece], duration_ms: int, slates: Slates | None = None, told: Sequence[Told] = ()
+) -> Presentation:
     """Puts recordings on the hearing's timeline. Playlist time 0 is the hearing's start; what is not
-    recorded or may not be shown is filled with slates, or is a gap where there is none.
+    recorded or may not be shown is filled with slates, or is a gap where there is none. `told`: what slates
+    say of withheld parts, disjoint.
 
     Raises ValueError without any piece that has a track, or without duration.
     """
@@ -55,11 +60,21 @@ def compose(pieces: Sequence[Piece], duration_ms: int, slates: Slates | None = N
     periods = periods_of(pieces, duration_ms, slates or Slates())
     keys = tuple(periods[0].formats)
     builders = {key: LaneBuilder(key) for key in keys}
-    lengths = [_add_period(builders, pieces, period) for period in periods]
+    reasons = Reasons.of(told, _covered(pieces))
+    pieces = with_patches(pieces)
+    lengths = [_add_period(builders, pieces, period, reasons) for period in periods]
     lanes = tuple(builders[key].finish(duration_ms) for key in keys)
     discontinuity = np.zeros(sum(lengths), bool)
     discontinuity[np.cumsum(lengths)[:-1]] = True
     return Presentation(duration_ms, pieces, lanes, discontinuity, _piece_starts(lanes[0]))
+
+
+def _covered(pieces: Sequence[Piece]) -> Ranges:
+    """What of the hearing has pictures that may be shown."""
+    seen = [piece for piece in pieces if piece.has("video")]
+    return normalise(
+        span for piece in seen for span in intersect(normalise(piece.visible), *piece.extent_ms("video"))
+    )
 
 
 def _piece_starts(lane: Lane) -> Bools:
@@ -70,9 +85,11 @@ def _piece_starts(lane: Lane) -> Bools:
     return np.append(True, last[1:] != last[:-1])
 
 
-def _add_period(builders: dict[str, LaneBuilder], pieces: Sequence[Piece], period: Period) -> int:
+def _add_period(
+    builders: dict[str, LaneBuilder], pieces: Sequence[Piece], period: Period, reasons: Reasons
+) -> int:
     """Adds one period to every lane and returns its number of segments."""
-    borders, scale = _leading(builders, pieces, period)
+    borders, scale = _leading(builders, pieces, period, reasons)
     for key, builder in builders.items():
         if key[0] == "v":
             continue
@@ -81,12 +98,14 @@ def _add_period(builders: dict[str, LaneBuilder], pieces: Sequence[Piece], perio
         start, end = ticks(period.start_ms, own), ticks(period.end_ms, own)
         at = -(-borders * own // scale)
         at[0] = start
-        starts, spans = AudioPeriod(form, at, end).build(pieces, period.sound, key)
+        starts, spans = AudioPeriod(form, at, end, reasons.told).build(pieces, period.sound, key)
         builder.add_period(form, starts, end, spans)
     return len(borders)
 
 
-def _leading(builders: dict[str, LaneBuilder], pieces: Sequence[Piece], period: Period) -> tuple[Int64s, int]:
+def _leading(
+    builders: dict[str, LaneBuilder], pieces: Sequence[Piece], period: Period, reasons: Reasons
+) -> tuple[Int64s, int]:
     """Segment starts that all lanes follow, and their timescale: those of the pictures, else about TARGET_MS
     apart.
     """
@@ -96,7 +115,7 @@ def _leading(builders: dict[str, LaneBuilder], pieces: Sequence[Piece], period: 
     form = period.formats[LEADING]
     scale = form.facts.timescale
     start, end = ticks(period.start_ms, scale), ticks(period.end_ms, scale)
-    starts, spans = VideoPeriod(form, start, end).build(runs_of(pieces, period.pictures))
+    starts, spans = VideoPeriod(form, start, end, reasons).build(runs_of(pieces, period.pictures))
     builders[LEADING].add_period(form, starts, end, spans)
     for key in (key for key in builders if key[0] == "v" and key != LEADING):
         rung = RungPeriod(key, period.formats[key], form)

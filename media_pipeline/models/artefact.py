@@ -10,6 +10,8 @@ class ArtefactKind(models.TextChoices):
     INDEX = "index"
     VIDEO_SLATE = "vslate"
     AUDIO_SLATE = "aslate"
+    NOTICE = "notice"
+    PATCH = "patch"
     MEDIA = "media"
     PEAKS = "peaks"
     LEVELS = "levels"

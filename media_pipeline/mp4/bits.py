@@ -24,6 +24,12 @@ class BitReader:
             raise Mp4Damaged("codec-header", "codec header ends early")
         return (self._value >> self._left) & ((1 << count) - 1)
 
+    def peek(self, count: int) -> int:
+        """The next `count` bits, which stay to be read."""
+        seen = self.read(count)
+        self._left += count
+        return seen
+
     def flag(self) -> bool:
         return bool(self.read(1))
 

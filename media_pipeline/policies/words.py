@@ -65,6 +65,7 @@ RECORDING_STATES: Mapping[str, Text] = {
     RecordingState.READY: _("can be watched"),
     RecordingState.KEPT: _("kept"),
     RecordingState.WITHDRAWN: _("withdrawn"),
+    RecordingState.DESTROYED: _("destroyed"),
 }
 
 

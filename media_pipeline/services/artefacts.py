@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from custody.models import Original
+from jobs.errors import LeaseLost
 from media_pipeline.models import Artefact, Chunk
 from media_pipeline.services.stores import derived
 
@@ -74,8 +75,14 @@ def register(
     chunk: Chunk | None = None,
     height: int = 0,
 ) -> Artefact:
-    """Register a durable file; made twice at once, the first registration stays and the second file goes."""
+    """Register a durable file; made twice at once, the first registration stays and the second file goes.
+
+    Raises LeaseLost for what was made of an original that is destroyed.
+    """
     name = f"{path.parent.name}/{path.name}"
+    if original is not None and Original.objects.filter(pk=original.pk, destroyed_at__isnull=False).exists():
+        derived().remove(name)
+        raise LeaseLost  # the original was destroyed while this was made of it
     columns = {
         "kind": kind,
         "original": original,

@@ -1,7 +1,7 @@
 """Writing and reading notes on what was not recorded: rows are only added, so every version stays."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -13,11 +13,16 @@ from accounts.policies.caller import Caller
 from custody.services.outbox import record
 from foundation.clock import ms_between, rfc3339
 from hearings.doors import Admitted
-from hearings.models import Hearing
+from hearings.models import Hearing, HearingCase
+from hearings.policies.veil import Veil
 from hearings.policy import Action
 from hearings.policy.facts import Interval
+from hearings.services.covering import cover_rows
+from hearings.services.identities import veil_over
 from media_pipeline.errors import GapNoteChanged, GapNoteInvalid
 from media_pipeline.models import GapNote
+
+TEXTS = ("text",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,14 @@ def add_note(hearing: Hearing, said: Said, caller: Caller, rule: str) -> GapNote
     """Write a note; the same words about the same time again are the note that is there. Raises GapNoteInvalid."""
     _require_order(hearing, said)
     Hearing.objects.select_for_update(no_key=True).get(pk=hearing.pk)  # two of the same wait for each other
+    veil = veil_over(hearing.cases.values("pk"))
+    shown = replace(said, text=veil.cover(said.text))
     for known in latest_notes(hearing):
-        if said_by(known) == said and known.author == caller.id:
+        if said_by(known) == shown and known.author == caller.id:
             return known
     note = _row(hearing, said, caller)
     note.save()
+    _cover(note, veil)
     record("gap.noted", actor=caller.actor(), object_id=note.note, court=hearing.court_id, rule=rule)
     return note
 
@@ -130,6 +138,19 @@ def note_row(read: ReadNote) -> dict[str, Any]:
     }
 
 
+def cover_hearings(hearing_ids: Sequence[str], _replaced: Mapping[str, str]) -> None:
+    """Take the names of protected people out of all versions of the notes on hearings, or put them back."""
+    rows = GapNote.objects.filter(hearing__in=hearing_ids).order_by("hearing")
+    for hearing_id, notes in groupby(rows, key=lambda row: row.hearing_id):
+        cases = HearingCase.objects.filter(hearing=hearing_id).values("case")
+        cover_rows(list(notes), TEXTS, veil_over(cases))
+
+
+def _cover(note: GapNote, veil: Veil) -> None:
+    if veil:
+        cover_rows([note], TEXTS, veil)
+
+
 def _require_order(hearing: Hearing, said: Said) -> None:
     longest = timedelta(hours=settings.HEARING_MAX_HOURS)
     zero = hearing.started_at
@@ -164,6 +185,7 @@ def _next(
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            _cover(row, veil_over(note.hearing.cases.values("pk")))
             record(action, actor=caller.actor(), object_id=note.note, court=note.hearing.court_id, rule=rule)
     except IntegrityError as quicker:
         raise GapNoteChanged from quicker

@@ -19,7 +19,6 @@ from foundation.clock import plus_ms
 from jobs.errors import TransientFailure
 from jobs.services.handlers import Handover, Progress, Result
 from jobs.states import Outcome, Priority
-from media_pipeline.ffmpeg.errors import FfmpegError
 from media_pipeline.models import Artefact, ArtefactKind, Recording
 from media_pipeline.mp4.child import ChildLimits, IndexServer
 from media_pipeline.mp4.errors import IndexLimitHit, Mp4Damaged, Mp4Problem
@@ -34,8 +33,7 @@ from media_pipeline.services.intake import channels_that_fit
 from media_pipeline.services.matching import place
 from media_pipeline.services.playables import index_key, whole_file
 from media_pipeline.services.ranges import refresh_time_base
-from media_pipeline.services.slates import ensure_audio_slate, ensure_video_slate
-from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
+from media_pipeline.services.wording import make_blank_slates
 from media_pipeline.states import RECORDING_TRANSITIONS, JobKind, RecordingState, Stage
 
 log = structlog.get_logger(__name__)
@@ -126,23 +124,6 @@ def index_file(sha256: str, file: AbstractContextManager[Path], original: Origin
     return register(ArtefactKind.INDEX, key, target, original)
 
 
-def make_slates(tracks: Sequence[TrackFacts]) -> None:
-    """Prepare what gaps will show; a source for which none can be made still plays, its gaps are marked instead."""
-    for facts in tracks:
-        try:
-            _slate_for(facts)
-        except FfmpegError as error:
-            log.warning("slate.not_made", codec=facts.codec, error=str(error))
-
-
-def _slate_for(facts: TrackFacts) -> Artefact | None:
-    if facts.kind == "video":
-        spec = video_slate_spec(facts)
-        return ensure_video_slate(spec) if spec else None
-    silence = audio_slate_spec(facts)
-    return ensure_audio_slate(silence) if silence else None
-
-
 def facts_of(index: SampleIndex) -> list[TrackFacts]:
     """Return what is known of each track of a file."""
     return [track.facts for track in index.tracks]
@@ -155,7 +136,7 @@ def make_ready(
 
     One that is played already is played anew: whoever watches asks for new addresses.
     """
-    make_slates(tracks)
+    make_blank_slates(tracks)
     columns = {"reason": reason, "duration_ms": duration_ms, "streams": [_stream(facts) for facts in tracks]}
     if not _become(recording, RecordingState.READY, columns):
         play_anew(recording, columns)

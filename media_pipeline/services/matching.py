@@ -84,7 +84,7 @@ def hearings_near(recording: Recording) -> list[Hearing]:
     reach = timedelta(hours=settings.HEARING_MAX_HOURS) + slack()
     first, last = recording.started_at - reach, (recording.ended_at or recording.started_at) + reach
     near = Q(scheduled_at__gt=first, scheduled_at__lt=last) | Q(opened_at__gt=first, opened_at__lt=last)
-    rows = Hearing.objects.filter(near, courtroom=recording.courtroom_id).exclude(
+    rows = Hearing.objects.filter(near, courtroom=recording.courtroom_id, retention_expired=False).exclude(
         state__in=NOT_HELD, opened_at=None
     )
     return list(rows.select_related("court").order_by("scheduled_at", "pk"))
@@ -113,9 +113,9 @@ def _recorded_until(hearing: Hearing, recording: Recording) -> datetime | None:
 def _share(recording: Recording, found: Match) -> bool:
     """Make the ranges of a recording what was found; returns whether a hearing has gained one."""
     wanted = {(share.hearing, share.from_ms, share.to_ms) for share in found.shares}
-    rows = HearingRange.objects.filter(recording=recording, withdrawn_at=None)
+    rows = HearingRange.objects.filter(recording=recording, withdrawn_at=None).select_related("hearing")
     there = {(part.hearing_id, part.from_ms, part.to_ms): part for part in rows}
-    gone = [part for key, part in there.items() if key not in wanted]
+    gone = [part for key, part in there.items() if key not in wanted and not _stays(part.hearing)]
     fresh = sorted(wanted - there.keys(), key=lambda share: share[:2])
     hearings = _locked({part.hearing_id for part in gone} | {share[0] for share in fresh})
     for part in gone:
@@ -130,6 +130,11 @@ def _share(recording: Recording, found: Match) -> bool:
     for hearing_id in {part.hearing_id for part in gone} - {share[0] for share in fresh}:
         refresh_time_base(hearings[hearing_id])
     return bool(fresh)
+
+
+def _stays(hearing: Hearing) -> bool:
+    """What a legal hold keeps where it is, no clock and no schedule moves; nor what is destroyed there."""
+    return hearing.hold or hearing.retention_expired
 
 
 def _locked(ids: Iterable[str]) -> dict[str, Hearing]:

@@ -7,14 +7,19 @@ from accounts.policies.caller import Caller
 from accounts.services.epochs import let_gates_notice
 from custody.services.outbox import Actor, record
 from foundation.clock import plus_ms, utc_now
-from foundation.problems import Conflict
+from foundation.problems import Conflict, Gone
 from hearings.models import Hearing
 from hearings.services.epochs import kill_media_addresses
 from media_pipeline.errors import RangeInvalid
 from media_pipeline.models import HearingRange, Recording
 from media_pipeline.states import Placement, RecordingState, Waiting
 
-STATES_BEST_FIRST = (RecordingState.READY, RecordingState.PREPARING, RecordingState.KEPT)
+STATES_BEST_FIRST = (
+    RecordingState.READY,
+    RecordingState.PREPARING,
+    RecordingState.KEPT,
+    RecordingState.DESTROYED,
+)
 
 
 @transaction.atomic
@@ -52,9 +57,11 @@ def give(
 ) -> HearingRange:
     """Let a hearing read a part because a person said so: from now on the matching leaves this file alone.
 
-    Raises RangeInvalid.
+    Raises RangeInvalid, Gone.
     """
     _lock(recording)
+    if Recording.objects.filter(pk=recording.pk, state=RecordingState.DESTROYED).exists():
+        raise Gone
     part = take_range(hearing, recording, actor, rule, from_ms, to_ms)
     _decided(recording, Waiting.NOT)
     return part
@@ -78,7 +85,7 @@ def withdraw(recording: Recording, hearing: Hearing, caller: Caller, rule: str, 
     """
     with transaction.atomic():
         _lock(recording)
-        ended = _end_ranges(recording, hearing, caller, rule, reason)
+        ended = end_ranges(recording, hearing, caller, rule, reason)
         heard = HearingRange.objects.filter(recording=recording, withdrawn_at=None).exists()
         _decided(recording, Waiting.NOT if heard else Waiting.WITHDRAWN)
     let_gates_notice()
@@ -98,7 +105,7 @@ def move(
         read = _read_parts(recording, source)
         if not read:
             raise Conflict
-        _end_ranges(recording, source, caller, rule, reason)
+        end_ranges(recording, source, caller, rule, reason)
         if target.courtroom_id is not None:
             Recording.objects.filter(pk=recording.pk).update(
                 courtroom=target.courtroom, court=target.court, version=F("version") + 1
@@ -113,7 +120,8 @@ def _read_parts(recording: Recording, hearing: Hearing) -> list[tuple[int, int |
     return [(part.from_ms, part.to_ms) for part in rows.select_for_update()]
 
 
-def _end_ranges(recording: Recording, hearing: Hearing, caller: Caller, rule: str, reason: str) -> int:
+def end_ranges(recording: Recording, hearing: Hearing, caller: Caller, rule: str, reason: str) -> int:
+    """Let a hearing read a recording no longer; the caller is in a transaction. Returns how many ranges ended."""
     rows = HearingRange.objects.filter(recording=recording, hearing=hearing, withdrawn_at=None)
     ended = rows.update(withdrawn_at=utc_now())
     private = {"reason": reason, "hearing": hearing.pk}
@@ -135,11 +143,13 @@ def refresh_time_base(hearing: Hearing) -> None:
     Old addresses die. The caller is in a transaction; the row is locked before the ranges are read, or two recordings
     that arrive at once would each leave the other one out.
     """
-    Hearing.objects.select_for_update(no_key=True).get(pk=hearing.pk)
+    hearing = Hearing.objects.select_for_update(no_key=True).get(pk=hearing.pk)
     rows = HearingRange.objects.filter(hearing=hearing, withdrawn_at=None).select_related("recording")
     starts = [plus_ms(part.recording.started_at, part.from_ms) for part in rows]
     states = {part.recording.state for part in rows}
     best = next((state for state in STATES_BEST_FIRST if state in states), "none")
+    if hearing.retention_expired:  # whatever other hearings still read of its recordings
+        best = RecordingState.DESTROYED
     Hearing.objects.filter(pk=hearing.pk).update(
         first_media_at=min(starts, default=None), recording_state=best
     )

@@ -26,8 +26,9 @@ from media_pipeline.policies.chunks import MS_PER_TICK
 from media_pipeline.services.artefacts import find, fresh_path, register
 from media_pipeline.services.chunk_runs import ChunkRun, run_of
 from media_pipeline.services.encoder import Targets, checked, encode
-from media_pipeline.services.indexing import facts_of, make_slates
+from media_pipeline.services.indexing import facts_of
 from media_pipeline.services.publishing import publish_if_due
+from media_pipeline.services.wording import make_blank_slates
 from media_pipeline.states import RECORDING_JOBS, ChunkRole, ChunkState, JobKind, RenditionKind
 
 log = structlog.get_logger(__name__)
@@ -119,7 +120,7 @@ def _register(chunk: Chunk, file: MadeFile, key: str) -> None:
 def _checked(chunk: Chunk, run: ChunkRun, path: Path, height: int, damaged: bool) -> MadeFile:
     """Read what came out, count its pictures. Raises MediaRefused, Mp4Problem, OSError."""
     sha256, index = checked(path, chunk.rendition.original)
-    make_slates(facts_of(index))
+    make_blank_slates(facts_of(index))
     short = chunk.pictures and _is_short(chunk, index)
     lost = (*run.lost, "parts") if damaged or short else run.lost
     return MadeFile(path, sha256, height, lost)

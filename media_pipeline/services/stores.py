@@ -18,6 +18,12 @@ def derived() -> DerivedFiles:
     return _in_bucket(root, settings.S3_DERIVED_CACHE_BYTES) if is_bucket() else LocalDerived(root)
 
 
+def copies() -> FileCache | None:
+    """Return the copies of derived files on this machine; None where they are read where they lie."""
+    root = Path(settings.ARTEFACTS_DIR)
+    return _cache(root / CACHE, settings.S3_DERIVED_CACHE_BYTES) if is_bucket() else None
+
+
 def _in_bucket(root: Path, limit: int) -> DerivedFiles:
     # By name: who keeps files on disks does not load a client for buckets.
     bucket = import_string("custody.services.buckets.bucket")()

@@ -65,7 +65,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
         return render(request, "media_pipeline/job_list.html", {**context, "form": form})
     body = render_to_string("media_pipeline/_jobs.html", context, request)
     tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    headers = {"ETag": tag}
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers=headers)
     return HttpResponse(body, headers=headers)

@@ -1,6 +1,7 @@
 """The recording's page: custody, who reads from it, moving and withdrawing."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -93,8 +94,12 @@ def _actions(row: Recording, through: Admitted) -> list[dict[str, Any]]:
     if not through.may(Action.MOVE_RECORDING):
         return []
     found: list[dict[str, Any]] = []
+    original = reverse("api:original", args=[row.pk])
     if through.may(Action.ORIGINAL):
-        found.append({"label": _("Download the original"), "url": reverse("api:original", args=[row.pk])})
+        found.append({"label": _("Download the original"), "url": original})
+    elif through.awaits_step_up(Action.ORIGINAL):
+        confirm = f"{reverse('account_step_up')}?{urlencode({'next': original})}"
+        found.append({"label": _("Download the original"), "url": confirm})
     found.append({"label": _("Correct the start"), "url": reverse("media:clock", args=[row.pk])})
     found.append({"label": _("Move to another hearing"), "url": reverse("media:move", args=[row.pk])})
     found.append({"label": _("Withdraw"), "url": reverse("media:withdraw", args=[row.pk]), "danger": True})

@@ -65,7 +65,7 @@ def presented(recording: Recording) -> tuple[Playable, Presentation]:
     assert playable is not None
     assert recording.duration_ms is not None
     pieces = [Piece("r", row, 0, WHOLE) for row in playable.pieces]
-    return playable, compose(pieces, recording.duration_ms, slates_for(pieces))
+    return playable, compose(pieces, recording.duration_ms, slates_for(pieces, "en").slates)
 
 
 def written(recording: Recording, key: str, path: Path) -> Path:

@@ -3,9 +3,13 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import av
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 
 from media_pipeline.ffmpeg.adts import SAMPLE_RATES, adts_frame
 from media_pipeline.ffmpeg.errors import MediaRefused, UnsupportedSlate
@@ -24,6 +28,8 @@ from media_pipeline.ffmpeg.slate import (
     make_video_slate,
     video_slate_arguments,
 )
+from media_pipeline.ffmpeg.words import DRAWN, Said, languages, picture_of
+from media_pipeline.hls.slate import video_slate_from_annexb
 
 SPS, PPS, IDR = 7, 8, 5
 
@@ -193,3 +199,41 @@ def test_adts_frame_header_holds_rate_channels_and_length(rate: int) -> None:
 def test_adts_frame_without_form_raises(rate: int, channels: int) -> None:
     with pytest.raises(ValueError):
         adts_frame(b"payload", rate, channels)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (360, 202), (720, 1280)])
+def test_make_video_slate_in_a_language_says_each_thing_under_one_pair_of_sets(
+    runner: Runner, width: int, height: int, language: str
+) -> None:
+    stream = make_video_slate(VideoSlateSpec(width, height), runner, language)
+    made = video_slate_from_annexb(stream)
+    assert (made.width, made.height, len(made.pictures)) == (width, height, len(Said))
+    assert parameter_set_ids(stream) == (SLATE_PARAMETER_SET_ID,) * 3
+    lumas = [frame.to_ndarray()[:height].astype(int) for frame in decoded_pictures(stream)]
+    assert lumas[Said.BLANK].max() < 80
+    for said in DRAWN:
+        drawn = _drawn(said, language, width, height)
+        seen = lumas[said][drawn.top :, drawn.left :][: drawn.rows, : drawn.columns]
+        # What was drawn large is still what is seen in a picture of 360 pixels.
+        assert np.corrcoef(seen.ravel(), drawn.luma.ravel())[0, 1] > 0.9
+        assert seen.max() > 170
+        others = [lumas[other] for other in Said if other is not said]
+        assert min(np.abs(lumas[said] - other).max() for other in others) > 60
+
+
+class _Drawn(NamedTuple):
+    luma: NDArray[np.float64]
+    left: int
+    top: int
+    rows: int
+    columns: int
+
+
+def _drawn(said: Said, language: str, width: int, height: int) -> _Drawn:
+    columns = int(min(width, height * 4) * 0.9)
+    rows = columns // 4
+    picture = (
+        Image.open(picture_of(said, language)).convert("L").resize((columns, rows), Image.Resampling.BOX)
+    )
+    return _Drawn(np.asarray(picture, float), (width - columns) // 2, (height - rows) // 2, rows, columns)

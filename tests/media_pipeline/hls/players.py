@@ -21,6 +21,7 @@ from media_pipeline.hls import (
     segment,
     video_slate_from_annexb,
 )
+from media_pipeline.hls.beside_sound import blanks
 from media_pipeline.mp4 import IndexLimits, SampleIndex, index_file
 from tests.media_pipeline.hls.fragments import parse
 from tests.media_pipeline.mp4.recordings import recording, run
@@ -80,6 +81,17 @@ def frames(path: Path, stream: str = "v:0", *, copy: bool = False) -> Frames:
     ).decode()
     rows = [line.split(",") for line in lines.splitlines() if not line.startswith("#")]
     return sorted((int(row[2]), row[5].strip()) for row in rows)
+
+
+def packets(name: str, path: Path) -> Frames:
+    """frames() of the first sound of a recording, packet by packet, without what its encoder wrote beside it."""
+    track, data = index(name).audio[0], recording(name).read_bytes()
+    made = bytearray(data)
+    for at, size in zip(track.offset.tolist(), track.size.tolist(), strict=True):
+        for start, sent in blanks(data, at, [size]):
+            made[start : start + size] = sent
+    path.write_bytes(made)
+    return frames(path, "a:0", copy=True)
 
 
 def pictures(presentation: Presentation, path: Path) -> Frames:

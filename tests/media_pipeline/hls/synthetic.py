@@ -101,7 +101,7 @@ def recording(seconds: int = 20, *, gop: int = 50) -> SampleIndex:
 
 def slates_for(tracks: Sequence[TrackIndex]) -> Slates:
     """A slate of 7 bytes for every picture format, silence as it is made here."""
-    slate = VideoSlate(SLATE_SPS, SLATE_PPS, (b"\x65\x88\x84",), 320, 180)
+    slate = VideoSlate(SLATE_SPS, SLATE_PPS, ((b"\x65\x88\x84",),), 320, 180)
     formats = {VideoFormat.of(track.facts) for track in tracks if track.facts.kind == "video"}
     sound: dict[AudioFormat, AudioSlate] = {}
     return Slates(dict.fromkeys(formats, slate), sound)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.hls import Part, SegmentBytes, gather
 from media_pipeline.hls.files import LocalFile
-from media_pipeline.hls.nal import MOST_UNITS, NEEDED, clean, filler
+from media_pipeline.hls.nal import MOST_UNITS, NEEDED, filler, instead, unneeded
 from media_pipeline.mp4 import IndexLimits, index_file
 
 MARKER = b"SECRET-MARKER-4711"
@@ -32,7 +32,11 @@ def split(sample: bytes, length_size: int = 4) -> list[bytes]:
 
 
 def cleaned(*samples: bytes, length_size: int = 4) -> bytes:
-    return clean(b"".join(samples), map(len, samples), length_size)
+    data = b"".join(samples)
+    made = bytearray(data)
+    for start, stop in unneeded(data, 0, map(len, samples), length_size):
+        made[start:stop] = instead(data[start:stop])
+    return bytes(made)
 
 
 def user_data(text: bytes = MARKER) -> bytes:
@@ -56,9 +60,9 @@ def test_text_beside_the_picture_becomes_filler_and_the_picture_stays(length_siz
     assert made[len(samples[0]) :] == samples[1]
 
 
-def test_samples_without_any_are_the_very_bytes() -> None:
+def test_samples_without_any_are_left_alone() -> None:
     data = units(bytes((SPS, 1, 2)), bytes((IDR, 3, 4)))
-    assert clean(data, [len(data)], 4) is data
+    assert unneeded(data, 0, [len(data)], 4) == []
 
 
 @pytest.mark.parametrize("kind", [kind for kind in range(32) if not NEEDED[kind] and kind != SEI])
@@ -164,7 +168,7 @@ def test_decoded_pictures_are_the_same_and_the_encoders_words_are_gone(tmp_path:
     made = bytearray(data)
     for offset, size in zip(track.offset.tolist(), track.size.tolist(), strict=True):
         sample = data[offset : offset + size]
-        sent = clean(sample, [size], track.facts.nal_length_size)
+        sent = cleaned(sample, length_size=track.facts.nal_length_size)
         assert MARKER not in sent
         assert b"x264" not in sent
         made[offset : offset + size] = sent

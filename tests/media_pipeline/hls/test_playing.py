@@ -17,6 +17,7 @@ from tests.media_pipeline.hls.players import (
     frames,
     index,
     joined,
+    packets,
     pictures,
     piece,
     samples_of,
@@ -61,7 +62,7 @@ def test_playing_shows_every_picture_of_the_original_at_its_time(name: str, tmp_
 @pytest.mark.parametrize("name", WITH_SOUND)
 def test_playing_hands_out_every_packet_of_sound_at_its_time(name: str, tmp_path: Path) -> None:
     ours = frames(joined(composed(piece(name)), "a0", tmp_path / "a.mp4"), "a:0", copy=True)
-    theirs = [row for row in frames(recording(name), "a:0", copy=True) if row[0] >= 0]
+    theirs = [row for row in packets(name, tmp_path / name) if row[0] >= 0]
     known = {digest for _, digest in theirs}
     assert [row for row in ours if row[1] in known] == theirs
 
@@ -121,10 +122,8 @@ def test_playing_difference_of_picture_and_sound_is_that_of_the_original(tmp_pat
     )
     picture = pictures(presentation, tmp_path / "v.mp4")
     sound = frames(joined(presentation, "a0", tmp_path / "a.mp4"), "a:0", copy=True)
-    first_picture, first_packet = (
-        frames(recording("late_sound.mp4"))[0],
-        frames(recording("late_sound.mp4"), "a:0", copy=True)[0],
-    )
+    first_picture = frames(recording("late_sound.mp4"))[0]
+    first_packet = packets("late_sound.mp4", tmp_path / "late_sound.mp4")[0]
     at_picture = next(tick for tick, digest in picture if digest == first_picture[1])
     at_sound = next(tick for tick, digest in sound if digest == first_packet[1])
     ours = Fraction(at_sound, 48_000) - Fraction(at_picture, 12_800)

@@ -49,12 +49,12 @@ def test_silent_frame_of_an_unknown_layout_is_none(config: int) -> None:
 
 def test_video_slate_from_an_encoder_has_its_own_ids() -> None:
     made = slate()
-    assert (made.width, made.height, parse_sps(made.sps).sps_id, len(made.idr)) == (320, 180, 31, 1)
-    assert made.sample(4) == len(made.idr[0]).to_bytes(4, "big") + made.idr[0]
+    assert (made.width, made.height, parse_sps(made.sps).sps_id, len(made.pictures)) == (320, 180, 31, 1)
+    assert made.sample(4) == len(made.pictures[0][0]).to_bytes(4, "big") + made.pictures[0][0]
 
 
 def test_video_slate_too_long_for_short_nal_lengths_is_refused() -> None:
-    long = VideoSlate(slate().sps, slate().pps, (b"\x65" + bytes(300),), 320, 180)
+    long = VideoSlate(slate().sps, slate().pps, ((b"\x65" + bytes(300),),), 320, 180)
     assert len(long.sample(2)) == 303
     with pytest.raises(SlateProblem):
         long.sample(1)
@@ -66,22 +66,20 @@ def test_video_slate_too_long_for_short_nal_lengths_is_refused() -> None:
         ("sps", "pps"),
         ("sps", "idr"),
         ("pps", "idr"),
-        ("sps", "pps", "idr", "idr"),
-        ("sps", "sps", "pps", "idr"),
         ("sps", "pps", "idr", "p"),
         (),
     ],
 )
 def test_video_slate_of_anything_but_one_picture_is_refused(pieces: tuple[str, ...]) -> None:
     made = slate()
-    nals = {"sps": made.sps, "pps": made.pps, "idr": made.idr[0], "p": b"\x41\x9a\x00"}
+    nals = {"sps": made.sps, "pps": made.pps, "idr": made.pictures[0][0], "p": b"\x41\x9a\x00"}
     with pytest.raises(SlateProblem):
         video_slate_from_annexb(_annexb(*(nals[name] for name in pieces)))
 
 
 def test_video_slate_with_foreign_sets_is_refused() -> None:
     with pytest.raises(SlateProblem):
-        video_slate_from_annexb(_annexb(slate().sps, slate(sps_id=30).pps, slate().idr[0]))
+        video_slate_from_annexb(_annexb(slate().sps, slate(sps_id=30).pps, slate().pictures[0][0]))
 
 
 def test_audio_slate_from_an_encoder_gives_format_and_a_frame() -> None:

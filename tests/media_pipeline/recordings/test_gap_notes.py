@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from custody.models import OutboxRow
 from hearings.models import Hearing
@@ -13,6 +14,7 @@ from media_pipeline.models import GapCause, GapNote
 from media_pipeline.services.gap_notes import Said, add_note, change_note, withdraw_note
 from tests.cast import HEARD_AT, RULE, SESSION_MS, Cast, later, mark, write_and_publish
 from tests.media import add_recording
+from tests.protecting import lift, protect
 
 SignIn = Callable[[str], Client]
 BODY = {
@@ -188,3 +190,21 @@ def test_page_without_a_recording_says_why(signed_in: SignIn, heard: Cast) -> No
     assert heard.people["clerk"].display_name in page
     assert "edit/" not in page
     assert "Change the note" in signed_in("clerk").get(f"/hearings/{heard.hearing.pk}/").content.decode()
+
+
+def test_note_names_no_protected_person_in_any_version(
+    signed_in: SignIn, heard: Cast, settings: Settings
+) -> None:
+    settings.EPOCH_READ_EVERY_S = 0
+    clerk, person = signed_in("clerk"), heard.parts["witness"]
+    text = "Хейл fell ill."
+    made = write(clerk, heard.hearing, text=text)
+    clerk.patch(f"/api/v1/gap-notes/{made['id']}/", {"camera": 1}, content_type="application/json")
+    order = protect(signed_in("judge"), heard.hearing, person)
+    write(clerk, heard.hearing, text=text, camera=3)
+    write(clerk, heard.hearing, text=text, camera=3)
+    shown = [note["text"] for note in notes(clerk, heard.hearing)]
+    assert shown == ["[…] fell ill."] * 2
+    assert set(GapNote.objects.values_list("text", flat=True)) == {"[…] fell ill."}
+    lift(heard, signed_in, order)
+    assert set(GapNote.objects.values_list("text", flat=True)) == {text}

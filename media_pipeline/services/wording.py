@@ -1,0 +1,129 @@
+"""The job that makes the slates of a hearing: what its withheld parts show and say, in the language of its court."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from custody.models import Original
+from foundation.clock import ms_between, utc_now
+from hearings.models import Hearing
+from hearings.policies.facts import hearing_facts
+from hearings.policies.restrictions import restrictions_on
+from hearings.policy import borders_of
+from hearings.policy.facts import Subject
+from jobs.errors import TransientFailure
+from jobs.services.handlers import Progress, Result
+from jobs.services.queue import enqueue
+from jobs.states import Outcome, Priority
+from media_pipeline.ffmpeg.errors import FfmpegError
+from media_pipeline.hls.stretches import Piece
+from media_pipeline.models import HearingRange
+from media_pipeline.mp4.index import TrackFacts
+from media_pipeline.services.patching import VERSION as PATCH_VERSION, ensure_patch, wanted_at
+from media_pipeline.services.playables import Playable, playables_of
+from media_pipeline.services.slates import (
+    VERSION,
+    ensure_audio_slate,
+    ensure_notice,
+    ensure_video_slate,
+    notices_wanted,
+)
+from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
+from media_pipeline.states import JobKind, RecordingState
+
+log = structlog.get_logger(__name__)
+
+
+def order_slates(hearing: Hearing, borders: Iterable[int]) -> None:
+    """Have made what a hearing's withheld parts show and say: once for these borders, this language and what is
+    recorded now. What cannot be made is not tried again and again. Until it is done slates say less.
+    """
+    made_for = (hearing.media_generation, hearing.court.tongue, sorted(set(borders)), VERSION, PATCH_VERSION)
+    digest = hashlib.sha256(repr(made_for).encode()).hexdigest()[:16]
+    key = f"{JobKind.SLATES}:{hearing.pk}:{digest}"
+    enqueue(JobKind.SLATES, hearing.pk, key=key, priority=Priority.AUDIO, court=hearing.court_id)
+
+
+def make_hearings_slates(hearing_id: str, progress: Progress) -> Result:
+    """Make what is missing; idempotent (jobs' handler). Whoever watches gets it under new addresses."""
+    hearing = Hearing.objects.select_related("court").get(pk=hearing_id)
+    progress(10, "preparing")
+    borders = _borders(hearing)
+    try:
+        for played in _played(hearing):
+            for facts in (track.samples.facts for row in played.playable.pieces for track in row):
+                _make_words(facts, hearing.court.tongue)
+            _make_patches(played, borders)
+    except FfmpegError as error:
+        log.warning("slate.not_made", hearing=hearing.pk, error=str(error))
+        return Result(Outcome.KEEP, "undecodable")
+    except OSError as error:
+        raise TransientFailure("storage") from error
+    return Result(Outcome.ACCEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """A recording of a hearing: what it is played from, and where it lies on the hearing's time."""
+
+    original: Original
+    playable: Playable
+    starts_at_ms: int
+
+
+def _played(hearing: Hearing) -> Iterator[_Played]:
+    ranges = HearingRange.objects.filter(
+        hearing=hearing, withdrawn_at=None, recording__state=RecordingState.READY
+    )
+    rows = list(ranges.select_related("recording__original"))
+    played = playables_of({row.recording.original_id: row.recording.original.sha256 for row in rows})
+    for row in rows:
+        if row.recording.original_id in played:
+            starts_at_ms = ms_between(hearing.started_at, row.recording.started_at)
+            yield _Played(row.recording.original, played[row.recording.original_id], starts_at_ms)
+
+
+def _borders(hearing: Hearing) -> list[int]:
+    """Return every moment at which what may be shown can change, whoever watches."""
+    cases = [link.case for link in hearing.case_links.select_related("case")]
+    facts = hearing_facts(hearing, cases, Subject(None), utc_now())
+    # The facts for nobody leave out what is restricted: nobody is refused before that is read.
+    return sorted(set(borders_of(replace(facts, restrictions=restrictions_on(hearing, cases)))))
+
+
+def _make_patches(played: _Played, borders: Sequence[int]) -> None:
+    for row in played.playable.pieces:
+        piece = Piece("", row, played.starts_at_ms, ())
+        for group in wanted_at(piece, played.original.sha256, borders, borders):
+            for wanted in group:
+                ensure_patch(wanted, played.playable.files, played.original)
+
+
+def _make_words(facts: TrackFacts, language: str) -> None:
+    """Make what is shown or said in place of a track. Raises FfmpegError, OSError."""
+    _slate_for(facts, language)
+    if facts.kind == "audio" and (spec := audio_slate_spec(facts)):
+        for said in notices_wanted(spec, language):
+            ensure_notice(spec, said, language)
+
+
+def make_blank_slates(tracks: Iterable[TrackFacts]) -> None:
+    """Prepare what gaps will show, without words: those take a second to draw, and somebody waits to watch.
+
+    A source for which none can be made still plays, its gaps are marked instead.
+    """
+    for facts in tracks:
+        try:
+            _slate_for(facts)
+        except FfmpegError as error:
+            log.warning("slate.not_made", codec=facts.codec, error=str(error))
+
+
+def _slate_for(facts: TrackFacts, language: str = "") -> None:
+    if facts.kind == "audio":
+        if silence := audio_slate_spec(facts):
+            ensure_audio_slate(silence)
+    elif spec := video_slate_spec(facts):
+        ensure_video_slate(spec, language)
