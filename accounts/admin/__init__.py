@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from accounts.admin.clients import ServiceClientAdmin
 from accounts.admin.hiring import OFFICE, HiringForm
 from accounts.admin.passwords import PasswordForm, PersonForm
 from accounts.models import Membership, User
+from accounts.policies.administered import administered_by
 from accounts.services.epochs import raise_epochs, user_key
 from accounts.services.lockout import unlock
 from accounts.services.memberships import end_office, give_office
@@ -21,7 +22,6 @@ from accounts.services.sessions import end_sessions, sessions_of
 from courts.models import Court
 from custody.admin.audited import AuditedAdmin
 from custody.services.outbox import Actor, record
-from foundation.clock import utc_now
 
 __all__ = ["MembershipAdmin", "PersonAdmin", "ServiceClientAdmin"]
 
@@ -50,11 +50,9 @@ class PersonAdmin(AuditedAdmin, UserAdmin):  # type: ignore[type-arg]  # not gen
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out who works in the reader's courts no longer, and who stands above: passwords are set here."""
         rows = super().get_queryset(request)
-        if getattr(request.user, "is_superuser", False):
-            return rows
-        offices = Membership.objects.filter(user=OuterRef("pk"), court__in=self._courts(request))
-        running = offices.filter(Q(until=None) | Q(until__gt=utc_now()))
-        return rows.filter(Exists(running), is_superuser=False)
+        if not isinstance(request.user, User):
+            return rows.none()
+        return rows.filter(pk__in=administered_by(request.user).values("pk"))
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any

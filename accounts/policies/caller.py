@@ -1,6 +1,9 @@
 """The caller of a request: a person, a service client, or nobody."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -8,7 +11,10 @@ from rest_framework.request import Request
 
 from accounts.models import ServiceClient, User
 from accounts.policies.addresses import address_of
+from accounts.policies.step_up import Sittings, sittings_of, stepped_up_at
 from custody.services.outbox import Actor
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,10 @@ class Caller:
     scopes: frozenset[str] = frozenset()
     purpose: str = ""
     address: str = field(default="", compare=False)
+    step_up_at: datetime | None = field(default=None, compare=False)
+    sittings: Sittings = field(default=(), compare=False)
+    answers: dict[str, Any] | None = field(default=None, compare=False, repr=False)
+    """What ``once`` found in this request; None where every question is asked anew."""
 
     @property
     def id(self) -> str:
@@ -32,6 +42,14 @@ class Caller:
     def known(self) -> bool:
         """Whether valid credentials came."""
         return bool(self.id)
+
+    def once(self, question: str, ask: Callable[[], Answer]) -> Answer:
+        """Return what ``ask`` finds, asked once in a request that only reads: all its lists rest on one answer."""
+        if self.answers is None:
+            return ask()
+        if question not in self.answers:
+            self.answers[question] = ask()
+        return cast(Answer, self.answers[question])
 
     def actor(self) -> Actor:
         """Return the caller as audit rows know it."""
@@ -46,8 +64,26 @@ def caller_of(request: HttpRequest | Request) -> Caller:
     if isinstance(principal, ClientPrincipal):
         return Caller(client=principal.client, scopes=principal.scopes, purpose=purpose, address=address)
     if isinstance(principal, User) and principal.is_active:
-        return Caller(user=principal, purpose=purpose, address=address)
+        session = request.session
+        return Caller(
+            user=principal,
+            purpose=purpose,
+            address=address,
+            step_up_at=stepped_up_at(session),
+            sittings=sittings_of(session),
+            answers=_answers(request, principal),
+        )
     return Caller(address=address)
+
+
+def _answers(request: HttpRequest | Request, user: User) -> dict[str, Any] | None:
+    """Return what was found of a person in this request; a request that may write keeps nothing."""
+    if request.method not in {"GET", "HEAD"}:
+        return None
+    kept: dict[str, dict[str, Any]] = request.META.setdefault(
+        "courtrec.answers", {}
+    )  # one for Django's and DRF's
+    return kept.setdefault(user.pk, {})
 
 
 class ClientPrincipal(AnonymousUser):

@@ -32,6 +32,14 @@ def read_epochs(keys: Iterable[str]) -> dict[str, int]:
     return dict(PolicyEpoch.objects.filter(key__in=list(keys)).values_list("key", "epoch"))
 
 
+def epochs_fresh_s() -> float:
+    """Return for how many seconds a process may act on epochs that it has read: two of its looks."""
+    return 2 * float(settings.EPOCH_READ_EVERY_S)
+
+
 def let_gates_notice() -> None:
-    """Wait until every gate process has read the epochs again, two periods after the commit that raised them."""
-    time.sleep(2 * settings.EPOCH_READ_EVERY_S)
+    """Wait, after the commit that raised epochs, until no process may act on what it read before.
+
+    A process whose looks come late asks the database itself, so this holds on a machine that stands still, too.
+    """
+    time.sleep(epochs_fresh_s())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
@@ -14,9 +15,10 @@ from accounts.models import User
 from accounts.policies.addresses import address_of
 from custody.services.outbox import Actor, record
 
+log = structlog.get_logger(__name__)
 NAME_LETTERS = 150
-CLIENTS = "oauth "
-"""Begins the name under which an address without a right secret is counted; no person's name has a space."""
+CLIENTS, CODES = "oauth ", "paper "
+"""Begin the names under which an address is counted that has no right secret; no person's name has a space."""
 
 
 class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
@@ -37,11 +39,22 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
-        """Count, and write an audit row at the failure that locks."""
+        """Count, log without the name, and write an audit row at the failure that locks.
+
+        Not a row for each: anybody could fill the audit log, of which nothing is ever removed.
+        """
         before = getattr(request, "axes_locked_out", False)
         super().user_login_failed(sender, credentials, request, **kwargs)
+        if request is not None:
+            log.warning("sign_in_refused", address=address_of(request), of=_kind(credentials))
         if request is not None and not before and getattr(request, "axes_locked_out", False):
             _note_lock(counted_name(request, credentials), address_of(request))
+
+
+def _kind(credentials: dict[str, Any]) -> str:
+    """Return who was refused; never the name itself, for passwords are typed into its field too."""
+    name = str(credentials.get("username") or "")
+    return "client" if name.startswith(CLIENTS) else "paper code" if name.startswith(CODES) else "person"
 
 
 def counted_name(_request: HttpRequest, credentials: dict[str, Any] | None) -> str:
@@ -59,18 +72,32 @@ def unlock(user: User, *, actor: Actor) -> None:
 
 def client_may_try(request: HttpRequest) -> bool:
     """Tell whether this address has failed too often to prove itself a service client."""
-    allowed: bool = AxesProxyHandler.is_allowed(request, _as_client(request))
-    return allowed
+    return _may_try(request, CLIENTS)
 
 
 def note_refused_client(request: HttpRequest) -> None:
     """Count a wrong secret; by address, so that nobody can lock a court's system out from elsewhere."""
-    AxesProxyHandler.user_login_failed(Lockout, _as_client(request), request)
+    _note_refused(request, CLIENTS)
     request.axes_locked_out = False  # type: ignore[attr-defined]  # else axes answers a machine with a page
 
 
-def _as_client(request: HttpRequest) -> dict[str, Any]:
-    return {"username": CLIENTS + address_of(request)}
+def code_may_be_tried(request: HttpRequest) -> bool:
+    """Tell whether this address may try another code from paper."""
+    return _may_try(request, CODES)
+
+
+def note_refused_code(request: HttpRequest) -> None:
+    """Count a wrong code from paper by address; at the limit axes answers with the page of the lock."""
+    _note_refused(request, CODES)
+
+
+def _may_try(request: HttpRequest, whom: str) -> bool:
+    allowed: bool = AxesProxyHandler.is_allowed(request, {"username": whom + address_of(request)})
+    return allowed
+
+
+def _note_refused(request: HttpRequest, whom: str) -> None:
+    AxesProxyHandler.user_login_failed(Lockout, {"username": whom + address_of(request)}, request)
 
 
 def _failures(attempts: QuerySet[AccessAttempt]) -> int:

@@ -7,6 +7,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -22,9 +23,20 @@ ADMINISTRATION = "admin"
 """Stands in SECOND_FACTOR_ROLES for system administrators, who hold no office."""
 
 
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+CODES = frozenset({Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES})
+"""What is proved by a code that a person types; a passkey has none."""
+
+
 def has_second_factor(user: User) -> bool:
-    """Tell whether sign-in asks this person for a code."""
-    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+    """Tell whether a password alone does not let this person in."""
+    return bool(second_factors_of(user).exists())
+
+
+def second_factors_of(user: User) -> QuerySet[Authenticator]:
+    """Return what protects the person beside the password; recovery codes only stand in for these."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
+    return found
 
 
 def must_have_second_factor(user: User) -> bool:
@@ -53,6 +65,21 @@ def note_off(request: HttpRequest, user: User) -> None:
     _note("user.second_factor_off", request, user)
 
 
+def note_passkey_added(request: HttpRequest, user: User) -> None:
+    """Note that its owner has made a passkey."""
+    _note("user.passkey_added", request, user)
+
+
+def note_passkey_renamed(request: HttpRequest, user: User) -> None:
+    """Note that its owner has given a passkey another name."""
+    _note("user.passkey_renamed", request, user)
+
+
+def note_passkey_removed(request: HttpRequest, user: User) -> None:
+    """Note that its owner has removed a passkey."""
+    _note("user.passkey_removed", request, user)
+
+
 def note_new_codes(request: HttpRequest, user: User) -> None:
     """Note that its owner has made new recovery codes."""
     _note("user.recovery_codes", request, user)
@@ -71,8 +98,11 @@ def may_try_code(request: HttpRequest, user: User) -> bool:
     return allowed
 
 
+@transaction.atomic
 def note_wrong_code(request: HttpRequest, user: User) -> None:
-    """Count a wrong code."""
+    """Count a wrong code, and write it down: whoever typed it may know the password."""
+    actor = Actor("", {"address": address_of(request)})
+    record("user.second_factor_refused", actor=actor, object_id=user.pk, outcome="refused")
     AxesProxyHandler.user_login_failed(Lockout, _named(user), request)
 
 

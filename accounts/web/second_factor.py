@@ -6,6 +6,8 @@ from typing import Any
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django.conf import settings
@@ -48,6 +50,17 @@ class Activate(ActivateTOTPView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         note_on(self.request, self.request.user)
         return response
+
+
+class AskForSecondFactor(AuthenticateView):  # type: ignore[misc]
+    """Asks between password and entry, for what the person has."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return allauth's context with ``has_code`` and ``has_passkey``."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        kinds = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        has_passkey = Authenticator.Type.WEBAUTHN in kinds
+        return context | {"has_passkey": has_passkey, "has_code": bool(kinds - {Authenticator.Type.WEBAUTHN})}
 
 
 class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]
@@ -135,10 +148,11 @@ class SecondFactorDuty:
         if hasattr(view, "cls"):
             return JsonResponse(problem.document(), status=problem.status, content_type=JSON)
         if request.method == "GET":
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            return HttpResponseRedirect(reverse("mfa_index"))
         return render(request, "problem.html", {"problem": problem}, status=problem.status)
 
 
+ask_for_second_factor = never_cache(AskForSecondFactor.as_view())
 activate = never_cache(Activate.as_view())
 recovery_codes = never_cache(RecoveryCodes.as_view())
 deactivate = Deactivate.as_view()

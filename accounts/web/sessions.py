@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _, ngettext
 
 from accounts.models import User
 from accounts.policies.caller import caller_of
+from accounts.policies.notices import in_words
+from accounts.services.notices import recent_notices
 from accounts.services.sessions import end_sessions, sessions_of
 from accounts.web.devices import device_of
 from foundation.problems import SignInRequired
@@ -29,7 +31,9 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _end(request, request.user, sessions)
     rows = [_row(request, session) for session in sessions]
-    return render(request, "account/sessions.html", {"sessions": rows, "others": len(rows) > 1})
+    told = [in_words(notice) for notice in recent_notices(request.user).select_related("court")]
+    context = {"sessions": rows, "others": len(rows) > 1, "notices": told}
+    return render(request, "account/sessions.html", context)
 
 
 def _end(request: HttpRequest, user: User, sessions: list[UserSession]) -> HttpResponse:

@@ -101,6 +101,7 @@ def test_court_administrator_lets_a_person_in_again_with_audit_rows(cast: Cast) 
     assert [(row.action, row.outcome) for row in rows] == [
         ("user.locked", "refused"),
         ("user.unlocked", "done"),
+        ("user.signed_in", "done"),
     ]
 
 

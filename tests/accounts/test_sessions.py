@@ -6,6 +6,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
+from pytest_django.fixtures import Settings
 from time_machine import travel
 
 from accounts.services.epochs import read_epochs, user_key
@@ -23,6 +24,7 @@ from tests.playback.test_media import base_of, opened
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 IDLE_S = 1800
+MAX_S = 12 * 3600
 
 
 def sign_in(name: str, agent: str = FIREFOX) -> Client:
@@ -115,6 +117,35 @@ def test_each_request_prolongs_the_session(cast: Cast) -> None:
     for minutes in (25, 50, 75):
         with travel(start + timedelta(minutes=minutes)):
             assert is_in(client)
+
+
+def test_session_ends_after_its_longest_time_whatever_is_done(recorded: Hearing, settings: Settings) -> None:
+    assert settings.SESSION_MAX_S == MAX_S
+    settings.SESSION_MAX_S, play = 3600, {}
+    client, start = sign_in("judge"), utc_now()
+    for minutes in (25, 50):
+        with travel(start + timedelta(minutes=minutes)):
+            play = opened(client, recorded)
+    with travel(start + timedelta(minutes=61)):
+        gate._running.clear()
+        assert segment(client, play) == 404
+        assert not is_in(client)
+        assert is_in(sign_in("judge"))
+
+
+def test_confirming_does_not_prolong_the_longest_time_and_signing_in_again_does(cast: Cast) -> None:
+    client, start = sign_in("judge"), utc_now()
+    session = client.session
+    session["since"] = int(start.timestamp()) - MAX_S + 300
+    session.save()
+    assert is_in(client)
+    client.post("/accounts/step-up/", {"password": PASSWORD})
+    with travel(start + timedelta(seconds=400)):
+        assert not is_in(client)
+        form = {"login": "judge", "password": PASSWORD}
+        assert client.post("/accounts/login/", form).status_code == 302
+    with travel(start + timedelta(seconds=1500)):
+        assert is_in(client)
 
 
 def test_playing_prolongs_the_session_and_polling_does_not(

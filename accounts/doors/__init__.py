@@ -1,0 +1,1 @@
+"""The ways to people, for those who look after them."""
