@@ -88,3 +88,95 @@ UNDECIDED = frozenset({R.PROPOSED})
 def next_restriction_state(state: str, event: RestrictionEvent) -> RestrictionState | None:
     """Return the state after an event, or None when the event is not possible now."""
     return RESTRICTION_TRANSITIONS.get((RestrictionState(state), event))
+
+
+class BreakGlassState(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    ENDED = "ended"
+
+
+class BreakGlassEvent(StrEnum):
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    EXPIRE = "expire"
+    END = "end"
+
+
+B, BE = BreakGlassState, BreakGlassEvent
+
+BREAK_GLASS_TRANSITIONS: dict[tuple[BreakGlassState, BreakGlassEvent], BreakGlassState] = {
+    (B.PROPOSED, BE.APPROVE): B.APPROVED,
+    (B.PROPOSED, BE.REFUSE): B.REFUSED,
+    (B.PROPOSED, BE.EXPIRE): B.EXPIRED,  # nobody decided in time
+    (B.PROPOSED, BE.END): B.ENDED,  # taken back
+    (B.APPROVED, BE.EXPIRE): B.EXPIRED,
+    (B.APPROVED, BE.END): B.ENDED,
+}
+"""(from, event) -> to. What is not listed is refused."""
+
+
+def next_break_glass_state(state: str, event: BreakGlassEvent) -> BreakGlassState | None:
+    """Return the state after an event, or None when the event is not possible now."""
+    return BREAK_GLASS_TRANSITIONS.get((BreakGlassState(state), event))
+
+
+class HoldState(StrEnum):
+    IN_FORCE = "in_force"
+    RELEASE_PROPOSED = "release_proposed"
+    RELEASED = "released"
+
+
+class HoldEvent(StrEnum):
+    PROPOSE_RELEASE = "propose_release"
+    KEEP = "keep"
+    RELEASE = "release"
+
+
+H, HE = HoldState, HoldEvent
+
+HOLD_TRANSITIONS: dict[tuple[HoldState, HoldEvent], HoldState] = {
+    (H.IN_FORCE, HE.PROPOSE_RELEASE): H.RELEASE_PROPOSED,
+    (H.RELEASE_PROPOSED, HE.KEEP): H.IN_FORCE,
+    (H.RELEASE_PROPOSED, HE.RELEASE): H.RELEASED,
+}
+"""(from, event) -> to. What is not listed is refused."""
+
+HOLDING = frozenset({H.IN_FORCE, H.RELEASE_PROPOSED})
+
+
+def next_hold_state(state: str, event: HoldEvent) -> HoldState | None:
+    """Return the state after an event, or None when the event is not possible now."""
+    return HOLD_TRANSITIONS.get((HoldState(state), event))
+
+
+class ActState(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    CARRIED_OUT = "carried_out"
+
+
+class ActEvent(StrEnum):
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    CARRY_OUT = "carry_out"
+
+
+A, AE = ActState, ActEvent
+
+ACT_TRANSITIONS: dict[tuple[ActState, ActEvent], ActState] = {
+    (A.PROPOSED, AE.APPROVE): A.APPROVED,
+    (A.PROPOSED, AE.REFUSE): A.REFUSED,
+    (A.APPROVED, AE.CARRY_OUT): A.CARRIED_OUT,
+}
+"""(from, event) -> to. What is not listed is refused: what two persons have approved is not taken back."""
+
+ACT_OPEN = frozenset({A.PROPOSED, A.APPROVED})
+
+
+def next_act_state(state: str, event: ActEvent) -> ActState | None:
+    """Return the state after an event, or None when the event is not possible now."""
+    return ACT_TRANSITIONS.get((ActState(state), event))

@@ -23,8 +23,9 @@ from hearings.models import (
     Side,
 )
 from hearings.services.assignments import assign, recuse
-from hearings.services.cases import add_participant, create_case, give_mandate
+from hearings.services.cases import add_participant, create_case
 from hearings.services.hearings import create_hearing, mark_session
+from hearings.services.mandates import give_mandate
 from protocol.models import Entry
 from protocol.services.imports import import_entries
 from protocol.services.publishing import publish

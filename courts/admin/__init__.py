@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from courts.models import Court, Courtroom, JurisdictionProfile, Recorder
+from courts.policies.profile import faults_in
 from custody.admin.audited import AuditedAdmin
 
 
@@ -52,9 +55,25 @@ class RecorderAdmin(AuditedAdmin):
     readonly_fields = ("last_seen_at",)
 
 
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only for the type checker
+    """A profile; rules that could not be applied are refused when they are written."""
+
+    class Meta:
+        model = JurisdictionProfile
+        fields = ["court", "effective_from", "title", "rules"]
+
+    def clean_rules(self) -> Any:
+        """Return the rules."""
+        rules = self.cleaned_data["rules"]
+        if faults := faults_in(rules):
+            raise forms.ValidationError(_("This does not hold: %(keys)s") % {"keys": ", ".join(faults)})
+        return rules
+
+
 @admin.register(JurisdictionProfile)
 class ProfileAdmin(AuditedAdmin):
     """Jurisdiction profiles."""
 
     object_name = "profile"
+    form = ProfileForm
     list_display = ("title", "court", "effective_from")

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language, gettext_lazy as _
@@ -35,6 +36,15 @@ class Court(OpaqueModel):
     name_kk = models.CharField(_("name in Kazakh"), max_length=200, blank=True)
     name_ru = models.CharField(_("name in Russian"), max_length=200, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
+    language = models.CharField(
+        _("language of its proceedings"),
+        max_length=8,
+        blank=True,
+        choices=settings.LANGUAGES,
+        help_text=_(
+            "Withheld parts of a recording are announced in it; empty: in the portal's first language."
+        ),
+    )
     public_open = models.BooleanField(_("open hearings are public"), default=False)
 
     class Meta:
@@ -57,6 +67,11 @@ class Court(OpaqueModel):
     def zone(self) -> ZoneInfo:
         """The zone in which this court's pages show times."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def tongue(self) -> str:
+        """The code of the language in which the court's recordings speak of themselves."""
+        return str(self.language or settings.LANGUAGE_CODE)
 
     def ancestors(self) -> tuple[str, ...]:
         """Return the ids of all courts above, nearest first, at most LEVELS_ABOVE; a circle ends the walk."""

@@ -1,5 +1,6 @@
 """Cases over REST."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -25,12 +26,15 @@ from hearings.api.shapes import (
     validated,
 )
 from hearings.doors import AdmittedCase, get_case_for, require_at_court
-from hearings.models import Case, Participant
+from hearings.errors import PersonKnown
+from hearings.models import Case, NationalId, Participant
 from hearings.policies.named import cases_named_to
 from hearings.policies.visible import cases_visible_to
 from hearings.policy import Action, CourtAction
 from hearings.policy.classes import ContentClass
-from hearings.services.cases import add_participant, change_case, create_case, give_mandate
+from hearings.services.cases import add_participant, change_case, create_case
+from hearings.services.mandates import give_mandate
+from hearings.services.national_ids import enter_national_id
 
 
 class Cases(ListAPIView[Case]):
@@ -65,7 +69,10 @@ class Cases(ListAPIView[Case]):
             if case.participants.exists():  # sent again: who has no id of the own came with the first time
                 people = [person for person in people if person.get("external_id")]
             for person in people:
-                _add(case, person, request, verdict.rule_id)
+                with suppress(
+                    PersonKnown
+                ):  # sent again, protected meanwhile: what is there says no more of them
+                    enter(case, person, request, verdict.rule_id)
         return tagged(request, CaseSerializer(case).data, status=201)
 
 
@@ -100,18 +107,21 @@ class CaseParticipants(APIView):
         """Add a participant, with mandates for those that it represents."""
         admitted = get_case_for(caller_of(request), case_id, Action.WRITE_PARTIES)
         person = validated(ParticipantBody, request.data)
-        participant = _add(admitted.case, person, request, admitted.verdict.rule_id)
+        with transaction.atomic():  # whole, or not at all
+            participant = enter(admitted.case, person, request, admitted.verdict.rule_id)
         return tagged(request, ParticipantSerializer(participant).data, status=201)
 
 
-def _add(case: Case, person: dict[str, Any], request: Request, rule: str) -> Participant:
+def enter(case: Case, person: dict[str, Any], request: Request, rule: str) -> Participant:
     caller = caller_of(request)
     person = external_columns(dict(person))
-    represented = person.pop("represents")
+    represented, number = person.pop("represents"), person.pop("national_id", "")
     parties = list(Participant.objects.filter(case=case, pk__in=represented))
     if len(parties) != len(set(represented)):
         raise Invalid(errors=[{"field": "represents", "message": _("not participants of this case")}])
     participant = add_participant(case, caller, rule, **person)
     for party in parties:
         give_mandate(participant, party, caller, rule)
+    if number and not NationalId.objects.filter(participant=participant).exists():  # sent again, it stays
+        enter_national_id(participant, number, caller, rule)
     return participant

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from accounts.policies.caller import Caller, caller_of
 from courts.models import Court, Courtroom
 from foundation.api.etags import require_match, tagged
 from foundation.problems import Invalid
+from hearings.api.destruction import GroundsBody, delete_by_two, open_act
 from hearings.api.shapes import (
     AssignmentBody,
     CasesNamed,
@@ -27,11 +29,13 @@ from hearings.api.shapes import (
     validated,
 )
 from hearings.doors import get_case_for, get_hearing_for, require_at_court
-from hearings.models import Hearing
+from hearings.doors.destruction import get_hearing_to_destroy
+from hearings.models import ActGround, Hearing
 from hearings.policies.visible import visible_to
 from hearings.policy import Action, CourtAction
 from hearings.policy.classes import ContentClass
 from hearings.services.assignments import assign
+from hearings.services.destruction import Wanted
 from hearings.services.hearings import apply_event, change_hearing, create_hearing, mark_session
 from hearings.states import HearingEvent
 
@@ -111,6 +115,16 @@ class HearingDetail(APIView):
             fields["courtroom"] = _room(admitted.hearing.court, fields["courtroom"])
         change_hearing(admitted.hearing, admitted.caller, admitted.verdict.rule_id, **fields)
         return tagged(request, card(_again(admitted.hearing)))
+
+    @extend_schema(request=GroundsBody, responses={202: OpenApiTypes.OBJECT, 200: OpenApiTypes.OBJECT})
+    def delete(self, request: Request, hearing_id: str) -> Response:
+        """Have its recordings and texts destroyed: the first person proposes it (202), the second approves (200)."""
+        admitted = get_hearing_to_destroy(caller_of(request), hearing_id, ActGround.RULING)
+        require_match(request, card(admitted.hearing))
+        wanted = [Wanted(admitted.hearing)]
+        countersigns = admitted.may(Action.COUNTERSIGN)
+        rule, act = admitted.verdict.rule_id, open_act(hearing_id)
+        return delete_by_two(request, wanted, rule, act, countersigns=countersigns)
 
 
 class HearingSession(APIView):

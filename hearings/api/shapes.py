@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from foundation.clock import is_plausible
+from accounts.policies.national_ids import TYPED_MAX
+from foundation.clock import is_plausible, rfc3339
 from hearings.models import AssignmentRole, Case, CaseKind, Hearing, Participant, ParticipantKind, Side
 
 
@@ -47,21 +49,39 @@ class ExternalMixin(serializers.Serializer[Any]):
 
 
 class ParticipantSerializer(ExternalMixin, serializers.ModelSerializer[Participant]):
-    """A participant."""
+    """A participant; of a protected one ``name`` is the pseudonym in the reader's language, and no date is told."""
+
+    name = serializers.CharField(source="__str__", read_only=True)
+    protected = serializers.SerializerMethodField()
 
     class Meta:
         model = Participant
-        fields = ["id", "external_id", "kind", "side", "name", "since", "until"]
+        fields = ["id", "external_id", "kind", "side", "name", "protected", "since", "until"]
+
+    def get_protected(self, row: Participant) -> bool:
+        """Tell whether the name is a pseudonym."""
+        return row.pseudonym is not None
+
+    def to_representation(self, instance: Participant) -> dict[str, Any]:
+        """Return the participant; by its dates one could be told from the others who were there before."""
+        found: dict[str, Any] = super().to_representation(instance)
+        return found | {"since": None, "until": None} if instance.pseudonym is not None else found
 
 
 class CaseSerializer(ExternalMixin, serializers.ModelSerializer[Case]):
     """A case's card."""
 
-    participants = ParticipantSerializer(many=True, read_only=True)
+    participants = serializers.SerializerMethodField()
 
     class Meta:
         model = Case
         fields = ["id", "external_id", "court", "number", "kind", "title", "participants"]
+
+    @extend_schema_field(ParticipantSerializer(many=True))
+    def get_participants(self, row: Case) -> list[dict[str, Any]]:
+        """Return who takes part, in the order of every list."""
+        rows = sorted(row.participants.all(), key=lambda each: (each.kind, each.name, each.pseudonym or 0))
+        return [dict(ParticipantSerializer(each).data) for each in rows]
 
     def to_representation(self, instance: Case) -> dict[str, Any]:
         """Return the card; ``named`` False on the row leaves out what identifies the parties."""
@@ -76,6 +96,7 @@ class HearingSerializer(ExternalMixin, serializers.ModelSerializer[Hearing]):
     started_at = serializers.DateTimeField(read_only=True)
     protocol_published_at = serializers.DateTimeField(source="log_published_at", read_only=True)
     assignments = serializers.SerializerMethodField()
+    destroyed = serializers.SerializerMethodField()
 
     class Meta:
         model = Hearing
@@ -93,11 +114,18 @@ class HearingSerializer(ExternalMixin, serializers.ModelSerializer[Hearing]):
             "started_at",
             "protocol_published_at",
             "assignments",
+            "destroyed",
         ]
 
     def get_cases(self, row: Hearing) -> list[dict[str, str]]:
         """Return the joined cases."""
         return [{"id": link.case_id, "number": link.case.number} for link in row.case_links.all()]
+
+    def get_destroyed(self, row: Hearing) -> dict[str, str | None] | None:
+        """Return under which act, and when, what was recorded and written was destroyed."""
+        if not row.destroyed_under:
+            return None
+        return {"act": row.destroyed_under, "at": rfc3339(row.destroyed_at)}
 
     def get_assignments(self, row: Hearing) -> list[dict[str, str]]:
         """Return who sits in the hearing now."""
@@ -117,7 +145,15 @@ class ParticipantBody(serializers.Serializer[Any]):
         slug_field="username", queryset=User.objects.all(), allow_null=True, default=None
     )
     external_id = ExternalId(required=False)
+    since = Moment(required=False, allow_null=True, default=None)
+    until = Moment(required=False, allow_null=True, default=None)
     represents = serializers.ListField(child=serializers.CharField(), default=list, max_length=100)
+    national_id = serializers.CharField(
+        max_length=TYPED_MAX,
+        required=False,
+        write_only=True,
+        help_text="Kept as a keyed hash; never given back.",
+    )
 
 
 class CourtNamed(serializers.Serializer[Any]):

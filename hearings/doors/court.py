@@ -3,7 +3,7 @@
 from accounts.policies.caller import Caller
 from courts.models import Court, Courtroom
 from foundation.clock import utc_now
-from foundation.ids import is_id
+from foundation.ids import is_id, new_id
 from foundation.problems import NotFound, SignInRequired
 from hearings.doors.refusal import require
 from hearings.policies.facts import court_facts
@@ -16,6 +16,7 @@ def require_at_court(caller: Caller, court_id: str, action: CourtAction) -> tupl
     """Return the court for an action in it, or raise; who has no office there gets NotFound."""
     if not caller.known:
         raise SignInRequired
+    subject = subject_of(caller)  # before the court: an absent one is refused by as many questions
     court = (
         Court.objects.select_related("parent__parent").filter(pk=court_id).first()
         if is_id(court_id)
@@ -23,7 +24,7 @@ def require_at_court(caller: Caller, court_id: str, action: CourtAction) -> tupl
     )
     if court is None:
         raise NotFound
-    verdict = require(decide_court(subject_of(caller), action, court_facts(court), utc_now()))
+    verdict = require(decide_court(subject, action, court_facts(court), utc_now()))
     return court, verdict
 
 
@@ -38,7 +39,7 @@ def require_at_courtroom(caller: Caller, courtroom_id: str, action: CourtAction)
     """Return the courtroom for an action in its court, or raise."""
     rows = Courtroom.objects.select_related("court__parent__parent")
     room = rows.filter(pk=courtroom_id).first() if is_id(courtroom_id) else None
+    require_at_court(caller, room.court_id if room is not None else new_id(), action)
     if room is None:
         raise NotFound
-    require_at_court(caller, room.court_id, action)
     return room

@@ -6,16 +6,18 @@ from datetime import datetime
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch
 
 from accounts.policies.caller import Caller
+from courts.models import Court
 from foundation.clock import utc_now
 from foundation.ids import is_id
 from foundation.problems import NotFound, SignInRequired
-from hearings.doors.refusal import require
+from hearings.doors.refusal import refusal, require
 from hearings.models import Assignment, Case, Hearing, HearingCase
-from hearings.policies.facts import hearing_facts
+from hearings.policies.facts import TRANSFERRED, any_transfer, hearing_facts
 from hearings.policies.restrictions import RESTRICTED, any_on_listed
 from hearings.policies.subject import subject_of
 from hearings.policy import Action, Verdict, decide
 from hearings.policy.facts import Facts, Interval, Subject
+from hearings.policy.verdict import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Admitted:
         """Tell whether another action would be allowed."""
         return self.verdict_on(action, interval).allowed
 
+    def awaits_step_up(self, action: Action) -> bool:
+        """Tell whether nothing but a second sign-in stands between the caller and the action."""
+        return self.verdict_on(action).reason is Reason.STEP_UP
+
     def require(self, action: Action, interval: Interval | None = None) -> Verdict:
         """Return the verdict on another action or raise its problem."""
         return require(self.verdict_on(action, interval))
@@ -54,8 +60,9 @@ def get_hearing_for(
     if not caller.known:
         raise SignInRequired
     subject, now = subject_of(caller), utc_now()
-    hearing = _fetch(hearing_id)
+    hearing = _fetch(hearing_id, subject)
     if hearing is None:
+        _look_as_if_there(hearing_id, subject, action, now)
         raise NotFound
     cases = [link.case for link in hearing.case_links.all()]
     seats = Assignment.objects.filter(hearing=hearing).select_related("user")
@@ -65,10 +72,25 @@ def get_hearing_for(
     return Admitted(hearing, cases, caller, subject, facts, verdict, now, places)
 
 
-def _fetch(hearing_id: str) -> Hearing | None:
+def _look_as_if_there(hearing_id: str, subject: Subject, action: Action, now: datetime) -> None:
+    """Ask and decide what would be asked and decided of a hearing, so that the time of a 404 tells nothing."""
+    if not is_id(hearing_id):
+        return  # no hearing has such an id: there is nothing to hide
+    hearing = Hearing(pk=hearing_id, court=Court(), scheduled_at=now)
+    for noted in (RESTRICTED, TRANSFERRED):
+        setattr(hearing, noted, False)
+    cases = [link.case for link in HearingCase.objects.select_related("case").filter(hearing=hearing)]
+    seats = Assignment.objects.filter(hearing=hearing).select_related("user")
+    places = list(seats) if subject.user_id else []
+    facts = hearing_facts(hearing, cases or [Case(pk=hearing_id)], subject, now, places)
+    refusal(decide(subject, action, facts, now=now))
+
+
+def _fetch(hearing_id: str, subject: Subject) -> Hearing | None:
     if not is_id(hearing_id):
         return None
     rows = Hearing.objects.select_related("court__parent__parent", "courtroom")
     rows = rows.annotate(**{RESTRICTED: ExpressionWrapper(any_on_listed(), BooleanField())})
+    rows = rows.annotate(**{TRANSFERRED: any_transfer(subject)})
     links = Prefetch("case_links", HearingCase.objects.select_related("case"))
     return rows.prefetch_related(links).filter(pk=hearing_id).first()

@@ -2,9 +2,18 @@
 
 from django.utils.translation import gettext as _
 
-from foundation.problems import Forbidden, Gone, Held, NotFound, NotReady, Problem, SignInRequired
+from foundation.problems import (
+    Forbidden,
+    Gone,
+    Held,
+    NotFound,
+    NotReady,
+    Problem,
+    SignInRequired,
+    StepUpRequired,
+)
 from hearings.policy.reasons import message
-from hearings.policy.verdict import Outcome, Verdict
+from hearings.policy.verdict import Outcome, Reason, Verdict
 
 PROBLEM_OF: dict[Outcome, type[Problem]] = {
     Outcome.UNAUTHENTICATED: SignInRequired,
@@ -19,7 +28,7 @@ SILENT = frozenset({Outcome.NOT_FOUND, Outcome.UNAUTHENTICATED})
 
 def refusal(verdict: Verdict) -> Problem:
     """Return the problem for a verdict; a 404 says nothing more, whether the object is there or not."""
-    problem = PROBLEM_OF[verdict.outcome]()
+    problem = StepUpRequired() if verdict.reason is Reason.STEP_UP else PROBLEM_OF[verdict.outcome]()
     if verdict.outcome not in SILENT:
         problem.code = verdict.reason
         problem.detail = _(message(verdict.reason))

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from django.db.models import prefetch_related_objects
+
 from accounts.policies.caller import Caller
-from foundation.ids import is_id
+from foundation.ids import is_id, new_id
 from foundation.problems import NotFound, Problem, SignInRequired
 from hearings.doors.hearing import Admitted, get_hearing_for
 from hearings.models import Restriction
@@ -17,12 +19,15 @@ def get_restriction_for(caller: Caller, restriction_id: str, action: Action) -> 
     """
     if not caller.known:
         raise SignInRequired
-    rows = Restriction.objects.select_related("hearing__court", "participant").prefetch_related("exclusions")
+    rows = Restriction.objects.select_related("hearing__court", "participant")
     row = rows.filter(pk=restriction_id).first() if is_id(restriction_id) else None
-    if row is None:
-        raise NotFound
     try:
-        admitted = get_hearing_for(caller, row.hearing_id, Action.PROPOSE_RESTRICTION)
+        # Of an absent one, the hearing that nobody has: both refusals take the same time.
+        named = row.hearing_id if row is not None else new_id()
+        admitted = get_hearing_for(caller, named, Action.PROPOSE_RESTRICTION)
     except Problem:
         raise NotFound from None
+    if row is None:
+        raise NotFound
+    prefetch_related_objects([row], "exclusions")
     return row, replace(admitted, verdict=admitted.require(action))

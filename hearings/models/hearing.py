@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courts.models import Court, Courtroom
+from custody.models.original import ACT_MAX
 from foundation.models import OpaqueModel
 from hearings.models.case import Case
 from hearings.models.external import ExternalModel, external_once
@@ -15,8 +16,9 @@ from hearings.states import HearingState
 
 class Hearing(ExternalModel, OpaqueModel):
     """A hearing. ``media_generation`` grows whenever old media addresses must die; ``first_media_at``
-    (the wall clock of the first recording that it takes) and ``recording_state`` (none, preparing, ready, kept) are
-    pushed down by the media room: the time base and the lists hang on them."""
+    (the wall clock of the first recording that it takes) and ``recording_state`` (none, preparing, ready, kept,
+    destroyed) are pushed down by the media room: the time base and the lists hang on them. ``retention_expired``: what
+    was recorded and written was destroyed ``destroyed_under`` an act, or is about to be."""
 
     court = models.ForeignKey(Court, models.PROTECT, related_name="hearings", verbose_name=_("court"))
     courtroom = models.ForeignKey(
@@ -35,6 +37,8 @@ class Hearing(ExternalModel, OpaqueModel):
     log_published_at = models.DateTimeField(null=True, blank=True)
     hold = models.BooleanField(default=False)
     retention_expired = models.BooleanField(default=False)
+    destroyed_under = models.CharField(max_length=ACT_MAX, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
     media_generation = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 

@@ -21,6 +21,17 @@ class ParticipantKind(models.TextChoices):
     INTERPRETER = "interpreter", _("interpreter")
 
 
+PSEUDONYMS = {
+    ParticipantKind.PARTY: _("Party %(number)d"),
+    ParticipantKind.COUNSEL: _("Counsel %(number)d"),
+    ParticipantKind.PROSECUTOR: _("Prosecutor %(number)d"),
+    ParticipantKind.VICTIM: _("Victim %(number)d"),
+    ParticipantKind.WITNESS: _("Witness %(number)d"),
+    ParticipantKind.EXPERT: _("Expert %(number)d"),
+    ParticipantKind.INTERPRETER: _("Interpreter %(number)d"),
+}
+
+
 class Side(models.TextChoices):
     PROSECUTION = "prosecution", _("prosecution")
     DEFENCE = "defence", _("defence")
@@ -29,8 +40,17 @@ class Side(models.TextChoices):
     NONE = "none", _("no side")
 
 
+LISTED = ("kind", "name", "pseudonym")
+"""The order of lists: people under a pseudonym before the others of their kind, by a number that was drawn."""
+
+
 class Participant(ExternalModel, OpaqueModel):
-    """A person in a case; has an account only where ``user`` is set."""
+    """A person in a case; has an account only where ``user`` is set.
+
+    With a ``pseudonym`` it is a protected person, whose name, account and other systems' ids are in its envelope.
+    ``account_key`` finds the account without naming it; ``protected_with`` is the participant on whom the order is,
+    where the same person takes part more than once.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="participants", verbose_name=_("case"))
     user = models.ForeignKey(
@@ -43,7 +63,12 @@ class Participant(ExternalModel, OpaqueModel):
     )
     kind = models.CharField(_("takes part as"), max_length=16, choices=ParticipantKind)
     side = models.CharField(_("side"), max_length=16, choices=Side, default=Side.NONE)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    pseudonym = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    account_key = models.CharField(max_length=64, blank=True, editable=False, default="", db_default="")
+    protected_with = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="twins"
+    )
     # SQLite compares without case in ASCII only; folding may lengthen a letter.
     search_name = models.CharField(max_length=600, editable=False, default="", db_default="")
     since = models.DateTimeField(_("from"), default=utc_now)
@@ -57,10 +82,26 @@ class Participant(ExternalModel, OpaqueModel):
                 condition=Q(kind__in=ParticipantKind.values), name="participant_kind_known"
             ),
             models.CheckConstraint(condition=Q(side__in=Side.values), name="participant_side_known"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="participant_ends_after_start"
+            ),
+            models.UniqueConstraint(fields=["case", "pseudonym"], name="pseudonym_once_per_case"),
+            # Nothing that could tell who it is beside a pseudonym.
+            models.CheckConstraint(
+                condition=Q(pseudonym=None, account_key="", protected_with=None) & ~Q(name="")
+                | Q(pseudonym__isnull=False, name="", search_name="", user=None, external_id=""),
+                name="participant_named_or_protected",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account_key"], condition=~Q(account_key=""), name="participant_by_account_key"
+            )
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """Return the name, of a protected person the pseudonym in the reader's language."""
+        return self.name or str(PSEUDONYMS[ParticipantKind(self.kind)]) % {"number": self.pseudonym}
 
 
 class Mandate(OpaqueModel):
@@ -70,6 +111,7 @@ class Mandate(OpaqueModel):
     party = models.ForeignKey(Participant, models.CASCADE, related_name="mandates_given")
     since = models.DateTimeField(_("from"), default=utc_now)
     until = models.DateTimeField(_("to"), null=True, blank=True)
+    number = models.CharField(_("number of the mandate"), max_length=100, blank=True)
 
     class Meta:
         constraints = [
@@ -93,4 +135,26 @@ class ParticipantSpan(OpaqueModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source"], name="span_once_per_source")]
+        indexes = [models.Index(fields=["hearing", "participant"])]
+
+
+class ProtectedSpan(OpaqueModel):
+    """When a protected person spoke or was named: beside the turns of the log, since an edit of it opens nothing again.
+
+    ``source`` is the entry. Spans get longer, not shorter, but for those that are open-ended or were written just now.
+    """
+
+    hearing = models.ForeignKey("hearings.Hearing", models.CASCADE, related_name="protected_spans")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="protected_spans")
+    source = models.CharField(max_length=40)
+    named = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "participant", "named"], name="protected_once_per_source"
+            )
+        ]
         indexes = [models.Index(fields=["hearing", "participant"])]

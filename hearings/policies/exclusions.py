@@ -3,6 +3,7 @@
 from django.db.models import Exists, F, OuterRef, Q
 
 from hearings.models import RestrictionKind
+from hearings.policies.accounts import of_account
 from hearings.policies.columns import Reach
 from hearings.policies.restrictions import of_the_whole
 from hearings.policy.table import EXCLUDED_KEEPS
@@ -23,7 +24,7 @@ def not_excluded(plan: VisibilityPlan, reach: Reach) -> Q:
     ex_parte = {"kind": RestrictionKind.EX_PARTE}
     named = wholes.filter(_means(plan.user_id), **(ex_parte if plan.wanted in EXCLUDED_KEEPS else {}))
     # Without a named side every participant is left out.
-    everybody = wholes.filter(exclusions__isnull=True, **ex_parte, **{f"{PEOPLE}__user": plan.user_id})
+    everybody = wholes.filter(of_account(plan.user_id, f"{PEOPLE}__"), exclusions__isnull=True, **ex_parte)
     return ~Q(Exists(named)) & ~Q(Exists(everybody))
 
 
@@ -32,7 +33,7 @@ def _means(user_id: str) -> Q:
 
     Joins instead of subqueries: SQLite reads no deep nesting.
     """
-    mine, seated = Q(**{f"{PEOPLE}__user": user_id}), Q(**{f"{SEATS}__user": user_id})
+    mine, seated = of_account(user_id, f"{PEOPLE}__"), Q(**{f"{SEATS}__user": user_id})
     by_part = mine & Q(**{WORD: F(f"{PEOPLE}__pk")})
     by_side = mine & Q(**{WORD: F(f"{PEOPLE}__side")})
     return Q(**{WORD: user_id}) | by_part | by_side | (seated & Q(**{WORD: F(f"{SEATS}__role")}))

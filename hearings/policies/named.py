@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.policies.caller import Caller
 from foundation.clock import utc_now
 from hearings.policies.columns import CASES, HEARINGS, Reach
-from hearings.policies.standing import standing_of
+from hearings.policies.standing import standing_known
 from hearings.policies.subject import subject_of
 from hearings.policies.visible import given
 from hearings.policy import visibility
@@ -30,7 +30,7 @@ def cases_named_to(caller: Caller) -> Q:
 def _named_to(caller: Caller, reach: Reach) -> Q:
     unprotected = ~reach.any_of([Column.PROTECTED])
     subject = subject_of(caller)
-    has = standing_of(subject)
+    has = standing_known(caller, subject)
     if not has.public:
         return unprotected  # of what is visible at all: nobody sees anything as the public
     plan = visibility(subject, utc_now(), ContentClass.CARD)

@@ -92,8 +92,24 @@ def check(order: Order, hearing: Hearing) -> None:
         errors["excludes"] = _("Not a side, place or participant of this hearing: %(words)s") % {
             "words": ", ".join(sorted(unknown))
         }
-    if order.kind == RestrictionKind.PROTECTED and order.participant is not None:
-        errors["participant"] = _("Protect the range in which the person speaks.")
+    if protects_person(order) and order.channels:
+        errors["channels"] = _("A person is protected in all channels and cameras.")
+    _refuse(errors)
+
+
+def protects_person(order: Order) -> bool:
+    """Tell whether an order takes a person's name away (R13)."""
+    return order.kind == RestrictionKind.PROTECTED and order.participant is not None
+
+
+def require_named(order: Order) -> None:
+    """Raise RestrictionInvalid for a new order that would protect who is protected already."""
+    named = order.participant is None or order.participant.pseudonym is None
+    if protects_person(order) and not named:
+        _refuse({"participant": _("This person is protected already.")})
+
+
+def _refuse(errors: dict[str, str]) -> None:
     if errors:
         rows = [{"field": name, "message": text} for name, text in errors.items()]
         raise RestrictionInvalid(" ".join(errors.values()), errors=rows)

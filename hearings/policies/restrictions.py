@@ -1,13 +1,15 @@
 """Restrictions as facts: those that withhold now, with the time of the hearing that each of them covers."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.clock import ms_between
-from hearings.models import Case, Hearing, ParticipantSpan, Restriction, RestrictionKind
+from hearings.models import Case, Hearing, Restriction, RestrictionKind
+from hearings.policies.examinations import NOT_EXAMINED, Examined, examinations
 from hearings.policy import facts as f
 from hearings.policy.scene import WHOLE_TIMELINE
 from hearings.policy.words import RestrictionKind as Word
@@ -15,7 +17,6 @@ from hearings.states import WITHHOLDING
 
 RESTRICTED = "is_restricted"
 """What a door notes on the hearing that it has read, so that nobody asks for restrictions that never were."""
-Spans = dict[str, tuple[datetime, datetime | None]]
 
 
 def withholding() -> QuerySet[Restriction]:
@@ -31,49 +32,59 @@ def of_the_whole() -> QuerySet[Restriction]:
 def any_on_listed() -> Q:
     """Return, of a queryset of hearings, that there ever was a restriction on them: most have none to be read."""
     own = Restriction.objects.filter(hearing=OuterRef("pk"))
-    with_case = Restriction.objects.filter(
-        kind=RestrictionKind.PROTECTED, participant__case__hearings=OuterRef("pk")
-    )
-    return Q(Exists(own)) | Q(Exists(with_case))
+    return Q(Exists(own)) | Q(Exists(_protecting("case__hearings", OuterRef("pk"))))
+
+
+def _protecting(path: str, key: Any) -> QuerySet[Restriction]:
+    """Return protections of people who take part in a case, themselves or as who they are in a case heard with it."""
+    leads, follows = Q(**{f"participant__{path}": key}), Q(**{f"participant__twins__{path}": key})
+    return Restriction.objects.filter(leads | follows, kind=RestrictionKind.PROTECTED)
 
 
 def restrictions_on(hearing: Hearing, cases: Sequence[Case]) -> tuple[f.Restriction, ...]:
-    """Return the restrictions on a hearing; none but the door's own query where there never was one, three at most.
+    """Return the restrictions on a hearing; none but the door's own query where there never was one, four at most.
 
-    The protection of a participant goes with the case (R13): it holds in each hearing of it in which the person speaks.
+    The protection of a participant goes with the case (R13): it holds in each hearing of it in which the person speaks
+    or is named.
     """
     if not getattr(hearing, RESTRICTED, True):
         return ()
-    with_case = Q(kind=RestrictionKind.PROTECTED, participant__case__in=[case.pk for case in cases])
-    rows = withholding().filter(Q(hearing=hearing) | with_case)
+    with_case = _protecting("case__in", [case.pk for case in cases]).values("pk")
+    rows = withholding().filter(Q(hearing=hearing) | Q(pk__in=with_case))
     found = list(rows.prefetch_related("exclusions"))
     people = {row.participant_id for row in found if row.participant_id is not None}
-    spans = _examinations(hearing, people) if people else {}
-    kept = [row for row in found if row.hearing_id == hearing.pk or row.participant_id in spans]
-    return tuple(_fact(row, hearing.started_at, spans) for row in kept)
+    examined = examinations(hearing, people) if people else {}
+    return tuple(fact for row in found for fact in _facts(row, hearing, examined))
 
 
-def _examinations(hearing: Hearing, people: Iterable[str | None]) -> Spans:
-    """Return from the first to the last turn of each person; the end is None while one of them is not over."""
-    found: Spans = {}
-    rows = ParticipantSpan.objects.filter(hearing=hearing, participant__in=people)
-    for person, start, end in rows.values_list("participant_id", "started_at", "ended_at"):
-        first, last = found.get(person, (start, end))
-        found[person] = min(first, start), None if last is None or end is None else max(last, end)
-    return found
-
-
-def _fact(row: Restriction, zero: datetime, spans: Spans) -> f.Restriction:
-    start, end, margin = row.started_at, row.ended_at, 0
-    if row.participant_id is not None:
+def _facts(row: Restriction, hearing: Hearing, examined: Mapping[str, Examined]) -> Iterator[f.Restriction]:
+    if row.participant_id is None:
+        yield _fact(row, hearing, (row.started_at, row.ended_at))
+        return
+    of_person = examined.get(row.participant_id, NOT_EXAMINED)
+    margin = timedelta(seconds=settings.EXAMINATION_MARGIN_S)
+    if of_person.turns is not None:
+        yield _fact(row, hearing, of_person.turns, margin)
+    elif row.hearing_id == hearing.pk:
         # Without any turn yet, the examination may be in any part.
-        start, end = spans.get(row.participant_id, (None, None))
-        margin = round(settings.EXAMINATION_MARGIN_S * 1000)
+        yield _fact(row, hearing, (None, None))
+    if row.kind == RestrictionKind.PROTECTED:
+        for moment in of_person.named:
+            yield _fact(row, hearing, moment, timedelta(seconds=settings.NAME_MARGIN_S))
+
+
+def _fact(
+    row: Restriction,
+    hearing: Hearing,
+    time: tuple[datetime | None, datetime | None],
+    margin: timedelta = timedelta(0),
+) -> f.Restriction:
+    zero, (start, end) = hearing.started_at, time
     return f.Restriction(
         kind=row.kind,
-        start_ms=WHOLE_TIMELINE[0] if start is None else ms_between(zero, start) - margin,
+        start_ms=WHOLE_TIMELINE[0] if start is None else ms_between(zero, start - margin),
         # Rounded up: what is withheld is never a part of a millisecond too short.
-        end_ms=None if end is None else -ms_between(end, zero) + margin,
+        end_ms=None if end is None else -ms_between(end + margin, zero),
         whole=row.whole,
         excludes=frozenset(each.word for each in row.exclusions.all()),
         confirmed=row.confirmed,
@@ -81,6 +92,7 @@ def _fact(row: Restriction, zero: datetime, spans: Spans) -> f.Restriction:
         # No disguised rendition is made yet, so none is released.
         released=False,
         publish_disguised=row.publish_disguised,
+        of_person=row.participant_id is not None,
     )
 
 

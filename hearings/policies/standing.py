@@ -1,12 +1,15 @@
 """Where a person's rights can come from at all, asked once for a list: most people need a small part of the rules."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 
+from accounts.policies.caller import Caller
 from courts.models import Court
 from hearings.models import AccessOrder, Assignment, CaseTransfer, Participant
+from hearings.policies.accounts import of_account
 from hearings.policy.facts import Subject
 from hearings.policy.visibility import Clause, Source, participant_kind
 
@@ -57,13 +60,18 @@ def standing_of(subject: Subject) -> Standing:
     courts = {membership.court_id for membership in subject.memberships}
     seats = Assignment.objects.filter(**mine)
     others = [
-        Participant.objects.order_by().filter(**mine).values_list("kind", flat=True),
+        Participant.objects.order_by().filter(of_account(subject.user_id)).values_list("kind", flat=True),
         _if_any(SEAT, seats),
         _if_any(RECUSED, seats.exclude(recused_at=None)),
         _if_any(ORDER, AccessOrder.objects.filter(**mine)),
         _if_any(TRANSFER, CaseTransfer.objects.filter(court_id__in=courts)),
     ]
     return Standing(frozenset(rows.union(*others)))
+
+
+def standing_known(caller: Caller, subject: Subject) -> Standing:
+    """Return the standing of a caller, looked up at most once in a request that only reads."""
+    return caller.once("standing", partial(standing_of, subject))
 
 
 def _if_any(word: str, rows: QuerySet[Any]) -> QuerySet[Any, str]:

@@ -1,5 +1,7 @@
 """The subject of a verdict: the caller with offices and client courts."""
 
+from functools import partial
+
 from accounts.models import Membership
 from accounts.policies.caller import Caller
 from hearings.policy import facts as f
@@ -10,9 +12,11 @@ def subject_of(caller: Caller) -> f.Subject:
     if caller.user is not None:
         return f.Subject(
             user_id=caller.user.pk,
-            memberships=_memberships(caller.user.pk),
+            memberships=caller.once("memberships", partial(_memberships, caller.user.pk)),
             is_system_admin=caller.user.is_superuser,
+            step_up_at=caller.step_up_at,
             purpose=caller.purpose,
+            sittings=caller.sittings,
         )
     if caller.client is not None:
         courts = frozenset(caller.client.courts.values_list("pk", flat=True))

@@ -18,9 +18,11 @@ from hearings.models import (
     Participant,
     ParticipantSpan,
 )
+from hearings.policies.accounts import of_account
 from hearings.policies.columns import CASES, HEARINGS, NOTHING, Reach
+from hearings.policies.dated import meant, transferred
 from hearings.policies.exclusions import not_excluded
-from hearings.policies.standing import Standing, standing_of
+from hearings.policies.standing import Standing, standing_known, standing_of
 from hearings.policies.subject import subject_of
 from hearings.policy import visibility
 from hearings.policy.classes import Column, Condition, ContentClass, Role
@@ -55,22 +57,29 @@ class Ask:
 
 def visible_to(caller: Caller, wanted: ContentClass = ContentClass.EXISTENCE) -> QuerySet[Hearing]:
     """Return the hearings of which the caller has class e (or c, or the list row)."""
-    return hearings_visible(subject_of(caller), utc_now(), wanted)
+    subject = subject_of(caller)
+    return hearings_visible(subject, utc_now(), wanted, standing_known(caller, subject))
 
 
-def hearings_visible(subject: Subject, now: datetime, wanted: ContentClass) -> QuerySet[Hearing]:
+def hearings_visible(
+    subject: Subject, now: datetime, wanted: ContentClass, has: Standing | None = None
+) -> QuerySet[Hearing]:
     """Return the hearings that give ``wanted`` to the subject at a moment."""
-    return Hearing.objects.filter(given(visibility(subject, now, wanted), HEARINGS, standing_of(subject)))
+    plan = visibility(subject, now, wanted)
+    return Hearing.objects.filter(given(plan, HEARINGS, has or standing_of(subject)))
 
 
 def cases_visible_to(caller: Caller, wanted: ContentClass = ContentClass.EXISTENCE) -> QuerySet[Case]:
     """Return the cases that give ``wanted`` to the caller."""
-    return cases_visible(subject_of(caller), utc_now(), wanted)
+    subject = subject_of(caller)
+    return cases_visible(subject, utc_now(), wanted, standing_known(caller, subject))
 
 
-def cases_visible(subject: Subject, now: datetime, wanted: ContentClass) -> QuerySet[Case]:
+def cases_visible(
+    subject: Subject, now: datetime, wanted: ContentClass, has: Standing | None = None
+) -> QuerySet[Case]:
     """Return the cases that give ``wanted`` to the subject at a moment."""
-    return Case.objects.filter(given(visibility(subject, now, wanted), CASES, standing_of(subject)))
+    return Case.objects.filter(given(visibility(subject, now, wanted), CASES, has or standing_of(subject)))
 
 
 def given(plan: VisibilityPlan, reach: Reach, has: Standing) -> Q:
@@ -97,7 +106,9 @@ def _running(plan: VisibilityPlan) -> Q:
 
 
 def _orders(ask: Ask) -> QuerySet[AccessOrder]:
-    return AccessOrder.objects.filter(_running(ask.plan), user_id=ask.plan.user_id, **ask.reach.in_case)
+    rows = AccessOrder.objects.filter(_running(ask.plan), user_id=ask.plan.user_id, **ask.reach.in_case)
+    # A case is decided by the union over its hearings.
+    return rows if ask.reach.is_case else rows.filter(meant(OuterRef("pk"), OuterRef("scheduled_at")))
 
 
 def _lists(ask: Ask, columns: Iterable[Column]) -> Q:
@@ -166,7 +177,8 @@ def _by_office(ask: Ask) -> Q:
 def _by_transfer(ask: Ask) -> Q:
     """The case went to a court above its own in which the office is held."""
     sent = NOTHING
-    rows = CaseTransfer.objects.filter(court_id__in=ask.courts, **ask.reach.in_case)
+    standing = transferred(ask.plan.now)
+    rows = CaseTransfer.objects.filter(standing, court_id__in=ask.courts, **ask.reach.in_case)
     for parent in PARENTS:
         sent |= Q(Exists(rows.filter(court_id=OuterRef(parent))))
     return sent & _not_recused(ask) & _holds(ask)
@@ -175,7 +187,7 @@ def _by_transfer(ask: Ask) -> Q:
 def _by_participation(ask: Ask) -> Q:
     rows = Participant.objects.filter(
         _running(ask.plan),
-        user_id=ask.plan.user_id,
+        of_account(ask.plan.user_id),
         kind=participant_kind(ask.clause.role),
         **ask.reach.in_case,
     )

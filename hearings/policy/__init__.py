@@ -5,7 +5,7 @@ from hearings.policy.classes import Action, Column, ContentClass, Role
 from hearings.policy.court import CourtAction, decide_court, decide_deposit
 from hearings.policy.covers import covers
 from hearings.policy.decide import decide, decide_case
-from hearings.policy.ranges import playable_ranges
+from hearings.policy.ranges import borders_of, playable_ranges
 from hearings.policy.verdict import Outcome, Reason, Verdict
 from hearings.policy.visibility import VisibilityPlan, visibility
 
@@ -22,6 +22,7 @@ __all__ = [
     "Verdict",
     "VisibilityPlan",
     "bands",
+    "borders_of",
     "covers",
     "decide",
     "decide_case",

@@ -30,6 +30,10 @@ class ContentClass(StrEnum):
     PROPOSE = "w:propose"
     WRITE_IDENTITY = "w:identity"
     DELETE = "w:delete"
+    RETIRE = "w:retire"
+    HOLD = "w:hold"
+    COUNTERSIGN = "w:countersign"
+    BREAK_GLASS = "w:break-glass"
     TAKE_OVER = "w:take-over"
     ROW = "row"
 
@@ -69,6 +73,10 @@ class Action(StrEnum):
     READ_PROOF = "read proof"
     EXPORT = "export"
     DELETE = "delete"
+    RETIRE = "retire"
+    HOLD = "hold"
+    COUNTERSIGN = "countersign"
+    BREAK_GLASS = "break glass"
     TAKE_OVER = "take over"
     LIST_ROW = "list row"
 
@@ -108,6 +116,10 @@ ACTION_CLASS: Final[Mapping[Action, ContentClass]] = MappingProxyType(
         # What an export holds is decided item by item, like a page; the class only opens the door.
         Action.EXPORT: ContentClass.CARD,
         Action.DELETE: ContentClass.DELETE,
+        Action.RETIRE: ContentClass.RETIRE,
+        Action.HOLD: ContentClass.HOLD,
+        Action.COUNTERSIGN: ContentClass.COUNTERSIGN,
+        Action.BREAK_GLASS: ContentClass.BREAK_GLASS,
         Action.TAKE_OVER: ContentClass.TAKE_OVER,
         Action.LIST_ROW: ContentClass.ROW,
     }
@@ -159,6 +171,7 @@ class Condition(StrEnum):
     PURPOSE = "purpose"
     STEP_UP = "step-up"
     SITTING = "sitting"
+    ORDER_STEP_UP = "order+step-up"
     SWORN = "sworn"
     OWN_PART = "own"
     BY_ORDER = "order"

@@ -51,17 +51,21 @@ def _purpose(question: Question, _grant: Grant, _column: Column) -> bool:
     return bool(question.subject.purpose.strip())
 
 
-def _stepped_up(question: Question, within: timedelta) -> bool:
-    at = question.subject.step_up_at
-    return at is not None and timedelta(0) <= question.now - at <= within
+def _is_within(question: Question, at: datetime | None, limit: timedelta) -> bool:
+    return at is not None and timedelta(0) <= question.now - at <= limit
 
 
 def _step_up(question: Question, _grant: Grant, _column: Column) -> bool:
-    return _stepped_up(question, question.facts.limits.step_up_identity)
+    return _is_within(question, question.subject.step_up_at, question.facts.limits.step_up_identity)
 
 
-def _sitting(question: Question, _grant: Grant, _column: Column) -> bool:
-    return _stepped_up(question, question.facts.limits.step_up_original)
+def _sitting(question: Question, grant: Grant, column: Column) -> bool:
+    """A fresh second sign-in opens any hearing, and keeps open the one that it was used for."""
+    limit = question.facts.limits.step_up_original
+    return _step_up(question, grant, column) or any(
+        hearing_id == question.facts.hearing_id and _is_within(question, at, limit)
+        for hearing_id, at in question.subject.sittings
+    )
 
 
 def _sworn(_question: Question, grant: Grant, _column: Column) -> bool:
@@ -136,5 +140,9 @@ def failing(condition: Condition, question: Question, grant: Grant, column: Colu
     """Return why the condition does not hold, or None when it does."""
     if condition is Condition.ALWAYS:
         return None
+    if condition is Condition.ORDER_STEP_UP:
+        # Who lacks the order is not led to a page that would not help.
+        unordered = failing(Condition.BY_ORDER, question, grant, column)
+        return unordered or failing(Condition.STEP_UP, question, grant, column)
     holds, reason = _TESTS[condition]
     return None if holds(question, grant, column) else reason

@@ -27,6 +27,9 @@ class CourtAction(StrEnum):
     MANAGE_ROOMS = "manage rooms"
     READ_FIGURES = "read figures"
     READ_HEALTH = "read health"
+    APPROVE_BREAK_GLASS = "approve break-glass"
+    INSPECT = "order an inspection"
+    PLAN_DESTRUCTION = "plan destruction"
 
 
 COURT_TABLE: Final[Mapping[CourtAction, frozenset[str]]] = MappingProxyType(
@@ -46,6 +49,10 @@ COURT_TABLE: Final[Mapping[CourtAction, frozenset[str]]] = MappingProxyType(
         CourtAction.MANAGE_ROOMS: frozenset({StaffRole.COURT_ADMIN}),
         CourtAction.READ_FIGURES: frozenset({StaffRole.COURT_ADMIN}),
         CourtAction.READ_HEALTH: frozenset(),
+        # The second person (R12); asked of the court and of each court above it.
+        CourtAction.APPROVE_BREAK_GLASS: frozenset({StaffRole.JUDGE, StaffRole.CHAIR}),
+        CourtAction.INSPECT: frozenset({StaffRole.CHAIR}),
+        CourtAction.PLAN_DESTRUCTION: frozenset({StaffRole.REGISTRY, StaffRole.CHAIR}),
     }
 )
 COURT_SCOPES: Final[Mapping[CourtAction, Scope]] = MappingProxyType(

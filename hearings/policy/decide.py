@@ -32,6 +32,7 @@ CASE_ACTIONS: Final = frozenset(
         Action.WRITE_PARTIES,
         Action.ASSIGN,
         Action.RULE,
+        Action.BREAK_GLASS,
         Action.READ_AUDIT,
         Action.READ_PROOF,
         Action.EXPORT,
@@ -39,9 +40,18 @@ CASE_ACTIONS: Final = frozenset(
     }
 )
 _DRAFT_READS: Final = frozenset({Action.ENTRIES, Action.SEARCH})
-_HELD_ACTIONS: Final = frozenset({Action.DELETE, Action.MOVE_RECORDING})
-# What would add to a hearing whose content was destroyed.
-_WRITES_CONTENT: Final = frozenset({ContentClass.UPLOAD, ContentClass.PROTOCOL})
+_HELD_ACTIONS: Final = frozenset({Action.DELETE, Action.RETIRE, Action.MOVE_RECORDING})
+# What needs content that is still there, or would add some to a hearing whose content was destroyed.
+_NEEDS_CONTENT: Final = frozenset(
+    {
+        ContentClass.UPLOAD,
+        ContentClass.PROTOCOL,
+        ContentClass.DELETE,
+        ContentClass.RETIRE,
+        ContentClass.HOLD,
+        ContentClass.ASK_COPY,
+    }
+)
 
 
 def decide(
@@ -140,7 +150,7 @@ def _refusal(question: Question, held: tuple[Grant, ...], weighed: Weighed, *, e
 def _hindrance(question: Question, held: tuple[Grant, ...], action: Action) -> Verdict | None:
     """Return what stands against a thing that the role may do: draft, unmarked bounds, hold, destruction."""
     facts, wanted = question.facts, question.wanted
-    if facts.retention_expired and wanted in _WRITES_CONTENT:
+    if facts.retention_expired and wanted in _NEEDS_CONTENT:
         return refuse(Outcome.GONE, Reason.EXPIRED)
     if facts.hold and action in _HELD_ACTIONS:
         return refuse(Outcome.HELD, Reason.HOLD)

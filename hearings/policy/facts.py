@@ -60,7 +60,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who asks. Neither `user_id` nor `client`: anonymous."""
+    """Who asks. Neither `user_id` nor `client`: anonymous.
+
+    `step_up_at`: the last second sign-in. `sittings`: hearings of which a protected original was opened by
+    one, each with its moment.
+    """
 
     user_id: str | None
     client: ServiceClient | None = None
@@ -68,6 +72,7 @@ class Subject:
     is_system_admin: bool = False
     step_up_at: datetime | None = None
     purpose: str = ""
+    sittings: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ class Restriction:
 
     `excludes` holds participant ids, sides, user ids or `clerk`/`assistant`. `tracks` empty = all.
     `released`: the disguised rendition of a protected part exists. `publish_disguised`: the judge lets the
-    public hear it.
+    public hear it. `of_person`: it is on one participant, so the others keep their names in it.
     """
 
     kind: str
@@ -145,11 +150,12 @@ class Restriction:
     released: bool = False
     publish_disguised: bool = False
     lifted_at: datetime | None = None
+    of_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyLimits:
-    """How long a second sign-in opens a protected identity, and an original of a protected part."""
+    """How long a second sign-in opens an identity; how long the originals of the hearing it was used for."""
 
     step_up_identity: timedelta = timedelta(minutes=5)
     step_up_original: timedelta = timedelta(hours=4)

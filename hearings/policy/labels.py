@@ -52,6 +52,10 @@ CLASS_LABELS: Final[Mapping[ContentClass, str]] = MappingProxyType(
         ContentClass.PROPOSE: "proposing a restriction, closing at once",
         ContentClass.WRITE_IDENTITY: "writing an identity, once",
         ContentClass.DELETE: "moving, withdrawing and deleting a recording (two persons delete)",
+        ContentClass.RETIRE: "destroying what was kept long enough (two persons, one with w:countersign)",
+        ContentClass.HOLD: "setting a legal hold; lifting it (two persons, one with w:countersign)",
+        ContentClass.COUNTERSIGN: "being the judge among two persons",
+        ContentClass.BREAK_GLASS: "asking for content by break-glass, or for an inquiry into who listened",
         ContentClass.TAKE_OVER: "taking over a hearing",
         ContentClass.ROW: "a row of id, state and totals",
     }
@@ -60,7 +64,8 @@ CONDITION_LABELS: Final[Mapping[Condition, str]] = MappingProxyType(
     {
         Condition.PURPOSE: "a purpose is stated",
         Condition.STEP_UP: "the person signed in a second time within 5 minutes",
-        Condition.SITTING: "the person signed in a second time within 4 hours",
+        Condition.SITTING: "as `step-up`, or within 4 hours if that opened an original of this hearing before",
+        Condition.ORDER_STEP_UP: "as `order`, and as `step-up`",
         Condition.SWORN: "the clerk is sworn for the hearing",
         Condition.OWN_PART: "the part lies within the person's own testimony",
         Condition.BY_ORDER: "an order names the person, this class and this column",

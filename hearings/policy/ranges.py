@@ -45,12 +45,13 @@ def playable_ranges(
 
 def parts_between(facts: Facts, start_ms: int, end_ms: int) -> Iterator[Span]:
     """Cut [start_ms, end_ms) wherever a verdict can change."""
-    cuts = {start_ms, end_ms, *_borders(facts)}
+    cuts = {start_ms, end_ms, *borders_of(facts), *_own_borders(facts)}
     inside = sorted(cut for cut in cuts if start_ms <= cut <= end_ms)
     yield from pairwise(inside)
 
 
-def _borders(facts: Facts) -> Iterator[int]:
+def borders_of(facts: Facts) -> Iterator[int]:
+    """Yield where the session and its restrictions begin and end, whoever asks."""
     if facts.session is not None:
         yield facts.session.opened_ms
         if facts.session.closed_ms is not None:
@@ -60,6 +61,9 @@ def _borders(facts: Facts) -> Iterator[int]:
         if restriction.end_ms is not None:
             # A restriction on a moment withholds its millisecond.
             yield max(restriction.end_ms, restriction.start_ms + 1)
+
+
+def _own_borders(facts: Facts) -> Iterator[int]:
     for participation in facts.participations:
         for start_ms, end_ms in participation.spans:
             yield start_ms

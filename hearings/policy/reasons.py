@@ -36,7 +36,7 @@ SENTENCES: Final[Mapping[Reason, str]] = MappingProxyType(
         Reason.DRAFT: gettext_noop("The protocol is a draft and not yet published."),
         Reason.UNMARKED: gettext_noop("The recording can be played once the clerk has marked the session."),
         Reason.PREPARING: gettext_noop("The protected version of this part is being prepared."),
-        Reason.EXPIRED: gettext_noop("The retention period has ended and the recording was destroyed."),
+        Reason.EXPIRED: gettext_noop("It was destroyed under an act of the court; the card says which."),
         Reason.HOLD: gettext_noop("A legal hold forbids any change or deletion."),
     }
 )

@@ -67,6 +67,9 @@ def scene_of(
 ) -> Scene:
     """Return the scene of `wanted` in `interval` (None = the hearing as such: only what covers all of it)."""
     span, columns = _reach(facts, wanted, interval)
+    if wanted is ContentClass.IDENTITY:
+        # Whatever part it is asked from: there is no identity to read but behind a protection.
+        columns.add(Column.PROTECTED)
     ears = tracks if wanted in MEDIA else None
     touching = tuple(each for each in facts.restrictions if _touches(each, span, ears, now))
     for restriction in touching:

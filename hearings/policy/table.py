@@ -17,9 +17,15 @@ Cell = Mapping[ContentClass, Condition]
 Row = Mapping[Column, Cell]
 EMPTY: Final[Cell] = MappingProxyType({})
 
-_JUDGE_DUTIES: Final = "a a:custody a:proof w:ruling w:protocol w:propose w:delete"
-_CLERK_DUTIES: Final = "a:custody a:proof w:upload w:protocol w:card w:parties w:propose w:identity w:delete"
-_REGISTRY: Final = "e c w:card w:parties w:assignments"
+_JUDGE_DUTIES: Final = (
+    "a a:custody a:proof w:ruling w:protocol w:propose w:delete w:retire w:hold w:countersign"
+)
+_CLERK_DUTIES: Final = (
+    "a:custody a:proof w:upload w:protocol w:card w:parties w:propose w:identity w:delete w:retire"
+)
+_REGISTRY: Final = "e c w:card w:parties w:assignments w:retire w:hold"
+# The chair answers for the court: who listened only in an inquiry, which an order of two persons opens.
+_CHAIR_DUTIES: Final = "a@order w:retire w:hold w:countersign w:break-glass"
 
 
 def _cell(text: str) -> Cell:
@@ -60,7 +66,7 @@ def _named(text: str) -> str:
 _PARTY: Final = _row(
     opened="e c t s k*",
     closed="e c t s k@order",
-    protected="e c t s k* o@order i@order",
+    protected="e c t s k* o@order i@order+step-up",
     sealed="e@named c@named t@named s@named k@order",
     provisional="e c",
 )
@@ -95,7 +101,13 @@ TABLE: Final[Mapping[Role, Row]] = MappingProxyType(
             off_record="e w:upload",
             off_record_proposed=f"e c t {_CLERK_DUTIES}",
         ),
-        Role.CHAIR: _row(opened="e c t s", closed="e c", protected="e c t s", sealed="e", provisional="e c"),
+        Role.CHAIR: _row(
+            opened=f"e c t s {_CHAIR_DUTIES}",
+            closed=f"e c {_CHAIR_DUTIES}",
+            protected=f"e c t s {_CHAIR_DUTIES}",
+            sealed=f"e {_CHAIR_DUTIES}",
+            provisional=f"e c {_CHAIR_DUTIES}",
+        ),
         Role.OTHER_JUDGE: _row(
             opened="e c t@purpose s@purpose",
             closed="e",

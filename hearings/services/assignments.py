@@ -12,6 +12,7 @@ from foundation.problems import Conflict, Invalid
 from hearings.models import Assignment, AssignmentRole, Hearing
 from hearings.policies.apart import require_another
 from hearings.services.epochs import raise_hearing
+from hearings.services.notices import NoticeKind, judges_of, tell
 
 OFFICE_NEEDED: dict[str, frozenset[str]] = {
     AssignmentRole.PRESIDING: frozenset({MembershipRole.JUDGE, MembershipRole.CHAIR}),
@@ -30,9 +31,16 @@ def assign(hearing: Hearing, user: User, role: str, caller: Caller, rule: str) -
     return _seat(hearing, user, role, caller, rule, "")
 
 
+@transaction.atomic
 def take_over(hearing: Hearing, user: User, caller: Caller, rule: str, reason: str) -> Assignment:
-    """Make a clerk of the court the clerk of the hearing, on the own word (R16). Raises Invalid, Conflict."""
-    return _seat(hearing, user, AssignmentRole.CLERK, caller, rule, reason)
+    """Make a clerk of the court the clerk of the hearing, on the own word (R16), and tell the presiding judge.
+
+    Raises Invalid, Conflict.
+    """
+    place = _seat(hearing, user, AssignmentRole.CLERK, caller, rule, reason)
+    presiding = judges_of(hearing, [AssignmentRole.PRESIDING])
+    tell(presiding, NoticeKind.TAKEN_OVER, hearing.pk, place.pk, caller.id, reason)
+    return place
 
 
 def _seat(hearing: Hearing, user: User, role: str, caller: Caller, rule: str, reason: str) -> Assignment:

@@ -1,10 +1,10 @@
-"""Writing cases, participants and mandates."""
+"""Writing cases and participants."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.policies.caller import Caller
@@ -12,12 +12,15 @@ from accounts.services.epochs import raise_epochs, user_key
 from courts.models import Court
 from custody.services.outbox import record
 from foundation.clock import utc_now
+from foundation.problems import Invalid
 from foundation.texts import composed, fold
-from hearings.errors import NumberTaken
-from hearings.models import Case, Mandate, Participant
+from hearings.errors import NumberTaken, PersonKnown
+from hearings.models import Case, Participant
 from hearings.policies.apart import require_another
+from hearings.services.covering import CASE_TEXTS, cover_rows
 from hearings.services.epochs import raise_hearing
 from hearings.services.external import save_new
+from hearings.services.identities import heard_with, is_protected_in, spread, veil_over
 
 CARD = frozenset({"number", "kind", "title", "external_source", "external_id"})
 
@@ -60,6 +63,8 @@ def change_case(case: Case, caller: Caller, rule: str, **card: Any) -> Case:
             case.save(update_fields=fields)
             Case.objects.filter(pk=case.pk).update(version=F("version") + 1)
             record("case.changed", actor=caller.actor(), object_id=case.pk, court=case.court_id, rule=rule)
+            if veil := veil_over(heard_with([case.pk])):
+                cover_rows([case], CASE_TEXTS, veil)
     except IntegrityError as error:
         raise NumberTaken from error
     case.refresh_from_db()
@@ -70,9 +75,17 @@ def change_case(case: Case, caller: Caller, rule: str, **card: Any) -> Case:
 def add_participant(case: Case, caller: Caller, rule: str, **columns: Any) -> Participant:
     """Add a participant to a case; the same external id again returns the one that is there.
 
-    Raises Conflict, Forbidden (the caller's own account).
+    Raises Conflict, Invalid (it ends before it begins), Forbidden (the caller's own account),
+    PersonKnown (who is there under a pseudonym).
     """
     require_another(caller, columns.get("user"))
+    columns["since"] = columns.get("since") or utc_now()
+    if columns.get("until") is not None and columns["until"] < columns["since"]:
+        words = _("must be after the beginning")
+        raise Invalid(words, errors=[{"field": "until", "message": words}])
+    Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    if is_protected_in(case, columns):
+        raise PersonKnown
     if columns.get("external_id"):
         known = Participant.objects.filter(
             case=case, external_source=columns.get("external_source", ""), external_id=columns["external_id"]
@@ -82,45 +95,22 @@ def add_participant(case: Case, caller: Caller, rule: str, **columns: Any) -> Pa
     participant = Participant(case=case, **_composed(columns))
     participant.search_name = fold(participant.name)
     save_new(participant)
+    private = {"user": participant.user_id} if participant.user_id else {}
     record(
-        "participant.added", actor=caller.actor(), object_id=participant.pk, court=case.court_id, rule=rule
+        "participant.added",
+        actor=caller.actor(),
+        object_id=participant.pk,
+        court=case.court_id,
+        rule=rule,
+        private=private,
     )
-    _announce(case, participant.user)
-    return participant
+    announce_case(case, participant.user)
+    replaced = spread([case.pk], caller, rule)
+    return Participant.objects.get(pk=replaced[participant.pk]) if participant.pk in replaced else participant
 
 
-@transaction.atomic
-def give_mandate(
-    representative: Participant,
-    party: Participant,
-    caller: Caller,
-    rule: str,
-    since: datetime | None = None,
-    until: datetime | None = None,
-) -> Mandate:
-    """Let a representative act for a party from a moment on. Raises Forbidden (the caller's own account)."""
-    require_another(caller, representative.user)
-    mandate = Mandate.objects.create(
-        representative=representative, party=party, since=since or utc_now(), until=until
-    )
-    court = representative.case.court_id
-    record("mandate.given", actor=caller.actor(), object_id=mandate.pk, court=court, rule=rule)
-    _announce(representative.case, representative.user)
-    return mandate
-
-
-@transaction.atomic
-def end_mandate(mandate: Mandate, caller: Caller, rule: str) -> None:
-    """End a mandate now; its holder's running players stop within seconds."""
-    now = utc_now()
-    if not Mandate.objects.filter(pk=mandate.pk, until=None).update(until=max(now, mandate.since)):
-        return
-    case = mandate.representative.case
-    record("mandate.ended", actor=caller.actor(), object_id=mandate.pk, court=case.court_id, rule=rule)
-    _announce(case, mandate.representative.user)
-
-
-def _announce(case: Case, user: User | None) -> None:
+def announce_case(case: Case, user: User | None) -> None:
+    """Make every gate look again at a case's hearings and at one person; the caller is in a transaction."""
     for hearing_id in case.hearings.values_list("pk", flat=True):
         raise_hearing(hearing_id)
     if user is not None:

@@ -17,6 +17,7 @@ from hearings.models import Case, Hearing, HearingCase, HearingTransition
 from hearings.services.announcing import announce
 from hearings.services.epochs import kill_media_addresses, raise_hearing
 from hearings.services.external import save_new
+from hearings.services.identities import spread
 from hearings.states import HearingEvent, HearingState, next_state
 
 NO_RECORDING = "none"
@@ -56,6 +57,7 @@ def create_hearing(  # noqa: PLR0913  a card has this many fields
     save_new(hearing)
     HearingCase.objects.bulk_create(HearingCase(hearing=hearing, case=case) for case in cases)
     record("hearing.created", actor=caller.actor(), object_id=hearing.pk, court=court.pk, rule=rule)
+    spread([case.pk for case in cases], caller, rule)
     announce(hearing.pk)
     return hearing
 

@@ -15,8 +15,10 @@ from foundation.clock import utc_now
 from foundation.problems import Conflict, Forbidden
 from hearings.errors import NarrowingNeedsLift, RestrictionStands, SecondPersonNeeded, UndoOver
 from hearings.models import Hearing, Restriction, RestrictionExclusion, RestrictionKind, RestrictionTransition
-from hearings.policies.orders import Order, begins_now, check, order_of, withholds_less
+from hearings.policies.orders import Order, begins_now, check, order_of, require_named, withholds_less
+from hearings.services.covering import RESTRICTION_TEXTS, cover_rows
 from hearings.services.epochs import raise_hearing
+from hearings.services.identities import heard_with, settle, veil_over
 from hearings.states import WITHHOLDING, RestrictionEvent, RestrictionState, next_restriction_state
 
 
@@ -30,6 +32,7 @@ def order_restriction(
     if (now := begins_now(order, hearing)) is not None:
         order = replace(order, started_at=now)
     check(order, hearing)
+    require_named(order)
     confirmed = decides and order.kind != RestrictionKind.PROVISIONAL
     with transaction.atomic():
         Hearing.objects.select_for_update(no_key=True).get(pk=hearing.pk)
@@ -45,8 +48,8 @@ def order_restriction(
             log_restriction(made, "restriction.ordered", ("", made.state), caller, rule)
         else:
             log_restriction(made, "restriction.proposed", ("", made.state), caller, rule)
-    let_gates_notice()
-    return made
+        _consequences(made, [made.participant_id], caller, rule)
+    return _again(made)
 
 
 def confirm(row: Restriction, order: Order | None, caller: Caller, rule: str) -> Restriction:
@@ -80,6 +83,7 @@ def change(row: Restriction, order: Order, caller: Caller, rule: str) -> Restric
         Restriction.objects.filter(pk=row.pk).update(version=F("version") + 1, **order.columns())
         _leave_out(locked, order)
         log_restriction(locked, "restriction.changed", (locked.state, locked.state), caller, rule)
+        _consequences(locked, _people(locked, order), caller, rule)
     return _again(row)
 
 
@@ -150,7 +154,22 @@ def _moved(
         if order is not None:
             _leave_out(locked, order)
         log_restriction(locked, action, (locked.state, target), caller, rule)
+        _consequences(locked, _people(locked, order), caller, rule)
     return _again(row)
+
+
+def _people(row: Restriction, order: Order | None) -> list[str | None]:
+    """Return on whom a restriction was and is."""
+    named = order.participant if order is not None else None
+    return [row.participant_id, named.pk if named is not None else None]
+
+
+def _consequences(row: Restriction, people: list[str | None], caller: Caller, rule: str) -> None:
+    """Protect, or name again, the people concerned, and keep the names of protected ones out of what was written."""
+    settle(people, caller, rule)
+    cases = row.hearing.cases.values_list("pk", flat=True)
+    if veil := veil_over(heard_with(cases)):
+        cover_rows([Restriction.objects.get(pk=row.pk)], RESTRICTION_TEXTS, veil)
 
 
 def _locked(row: Restriction) -> Restriction:

@@ -11,7 +11,7 @@ from accounts.services.epochs import let_gates_notice, raise_epochs, user_key
 from custody.services.outbox import record
 from foundation.problems import Conflict
 from hearings.errors import SecondPersonNeeded
-from hearings.models import AccessOrder, Case
+from hearings.models import AccessOrder, Case, OrderKind
 from hearings.policies.apart import require_another
 from hearings.policy.classes import Column
 from hearings.services.epochs import raise_hearing
@@ -30,7 +30,14 @@ def seal(case: Case, named: Sequence[User], caller: Caller, rule: str, classes: 
     with transaction.atomic():
         Case.objects.filter(pk=case.pk).update(sealed=True, unseal_proposed_by="", version=F("version") + 1)
         for user in named:
-            AccessOrder.objects.create(case=case, user=user, classes=classes, columns=[Column.SEALED.value])
+            AccessOrder.objects.create(
+                case=case,
+                user=user,
+                kind=OrderKind.SEALED,
+                classes=classes,
+                columns=[Column.SEALED.value],
+                given_by=caller.id,
+            )
             raise_epochs(user_key(user.pk))
         _note(case, "case.sealed", caller, rule, named=[user.pk for user in named])
     return _again(case)

@@ -1,11 +1,12 @@
 """Spans of participants, pushed down by the protocol with each edit of a turn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from hearings.models import Hearing, ParticipantSpan
 from hearings.services.epochs import raise_hearing
+from hearings.services.protected_spans import Guarded, guard, leaders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,10 @@ class Turn:
 
 def push_spans(hearing: Hearing, turns: Sequence[Turn]) -> None:
     """Replace the spans of these entries, in a number of queries that does not grow with theirs."""
-    removed, _rows = ParticipantSpan.objects.filter(source__in=[turn.source for turn in turns]).delete()
+    sources = [turn.source for turn in turns]
+    before = ParticipantSpan.objects.filter(source__in=sources).values_list("participant_id", flat=True)
+    leaders = leaders_of([*before, *(turn.participant_id for turn in turns)])
+    removed, _rows = ParticipantSpan.objects.filter(source__in=sources).delete()
     spoken = [
         ParticipantSpan(
             hearing=hearing,
@@ -33,5 +37,12 @@ def push_spans(hearing: Hearing, turns: Sequence[Turn]) -> None:
         if turn.participant_id is not None
     ]
     ParticipantSpan.objects.bulk_create(spoken, batch_size=500)
+    if leaders:
+        theirs = (_guarded(turn, leaders) for turn in turns if turn.participant_id in leaders)
+        guard(hearing, sources, theirs, named=False)
     if removed or spoken:
         raise_hearing(hearing.pk)
+
+
+def _guarded(turn: Turn, leaders: Mapping[str, str]) -> Guarded:
+    return Guarded(turn.source, leaders[turn.participant_id or ""], False, turn.started_at, turn.ended_at)

@@ -11,6 +11,7 @@ from hearings.policies.facts import hearing_facts
 from hearings.policies.subject import subject_of
 from hearings.policy import Action, Verdict, decide
 from hearings.policy.facts import Interval, Subject
+from hearings.services.protected_spans import leaders_of
 
 ASKED: Final = (
     Action.EXISTS,
@@ -45,5 +46,10 @@ def answers_for(admitted: Admitted, username: str, at_ms: int | None, purpose: s
     """Return the verdicts on a hearing, or on the moment ``at_ms`` of it, for the person of this name."""
     subject = replace(subject_named(username), purpose=purpose)
     facts = hearing_facts(admitted.hearing, admitted.cases, subject, admitted.now)
+    # Else the page would tell whose account stands behind which pseudonym.
+    known = leaders_of(each.participant_id for each in facts.participations)
+    facts = replace(
+        facts, participations=tuple(p for p in facts.participations if p.participant_id not in known)
+    )
     part = None if at_ms is None else Interval(at_ms, at_ms)
     return [Answer(each, decide(subject, each, facts, part, now=admitted.now)) for each in ASKED]

@@ -1,26 +1,28 @@
-"""Pages of a case: card, participants, mandates."""
+"""Pages of a case: card and participants."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policies.caller import caller_of
 from foundation.problems import Forbidden
 from hearings.doors import AdmittedCase, get_case_for, require_at_court
-from hearings.models import Mandate
+from hearings.models import LISTED, Participant
 from hearings.policies.visible import visible_to
 from hearings.policy import Action, CourtAction
 from hearings.policy.classes import ContentClass
-from hearings.services.cases import add_participant, change_case, create_case, end_mandate, give_mandate
-from hearings.web.forms import CaseForm, MandateForm, ParticipantForm
+from hearings.services.cases import add_participant, change_case, create_case
+from hearings.web.forms import CaseForm, ParticipantForm
 from hearings.web.lists import courts_of_registry
+from hearings.web.mandates import mandate_rows
 from hearings.web.rows import hearing_rows
 from hearings.web.submit import FormPage, submit
+from hearings.web.transfers import transfer_rows
 
 
 def case_url(case_id: str) -> str:
@@ -43,36 +45,32 @@ def case_detail(request: HttpRequest, case_id: str) -> HttpResponse:
             "title": case.title if named else "",
         },
         "court_tz": case.court.time_zone,
-        "participants": [_person(row) for row in case.participants.order_by("kind", "name") if named],
-        "mandates": _mandates(admitted) if named else [],
+        "participants": _people(admitted) if named else [],
+        "mandates": mandate_rows(admitted) if named else [],
+        "transfers": transfer_rows(admitted),
         "hearings": hearing_rows(hearings, admitted.caller),
         **_actions(admitted),
     }
     return render(request, "hearings/case_detail.html", context)
 
 
-def _person(row: Any) -> dict[str, Any]:
-    side = row.get_side_display() if row.side != "none" else ""
-    return {"name": row.name, "role_label": row.get_kind_display(), "side_label": side}
+def _people(admitted: AdmittedCase) -> list[dict[str, Any]]:
+    """Return the participants; for those who write them with the pages of how each gets in and of its end."""
+    rows = admitted.case.participants.order_by(*LISTED)
+    writes = admitted.may(Action.WRITE_PARTIES)
+    return [_person(row, admitted, writes=writes) for row in rows]
 
 
-def _mandates(admitted: AdmittedCase) -> list[dict[str, Any]]:
-    rows = Mandate.objects.filter(representative__case=admitted.case).select_related(
-        "representative", "party"
-    )
-    may_end = admitted.may(Action.WRITE_PARTIES)
-    return [
-        {
-            "representative": row.representative.name,
-            "participant": row.party.name,
-            "valid_from": row.since,
-            "valid_to": row.until,
-            "url": reverse("hearings:mandate-end", args=[admitted.case.pk, row.pk])
-            if may_end and not row.until
-            else None,
-        }
-        for row in rows
-    ]
+def _person(row: Participant, admitted: AdmittedCase, *, writes: bool) -> dict[str, Any]:
+    runs = row.until is None or row.until > admitted.now
+    return {
+        "name": str(row),
+        "role_label": row.get_kind_display(),
+        "side_label": row.get_side_display() if row.side != "none" else "",
+        "until": row.until,
+        "url": reverse("hearings:entry", args=[admitted.case.pk, row.pk]) if writes else None,
+        "end_url": reverse("hearings:place-end", args=[row.pk]) if writes and runs else None,
+    }
 
 
 def _actions(admitted: AdmittedCase) -> dict[str, Any]:
@@ -80,16 +78,22 @@ def _actions(admitted: AdmittedCase) -> dict[str, Any]:
     writes_parties = admitted.may(Action.WRITE_PARTIES)
     offered = [
         (Action.WRITE_CARD, _("Change the card"), "case-edit", True),
+        (Action.ASSIGN, _("Send it to a court above"), "transfer", case.court.parent_id is not None),
+        (Action.RULE, _("Orders that name somebody"), "case-orders", True),
         (Action.RULE, _("Seal the case"), "case-seal", not case.sealed),
         (Action.RULE, _("Unseal the case"), "case-unseal", case.sealed),
     ]
     new_hearing = admitted.may(Action.ASSIGN)
+    actions = [
+        {"label": label, "url": reverse(f"hearings:{name}", args=[case.pk])}
+        for action, label, name, fits in offered
+        if fits and admitted.may(action)
+    ]
+    if admitted.may(Action.BREAK_GLASS):
+        url = f"{reverse('hearings:break-glass-new')}?{urlencode({'object': case.pk})}"
+        actions.append({"label": _("Ask for break-glass"), "url": url})
     return {
-        "actions": [
-            {"label": label, "url": reverse(f"hearings:{name}", args=[case.pk])}
-            for action, label, name, fits in offered
-            if fits and admitted.may(action)
-        ],
+        "actions": actions,
         "new_participant_url": reverse("hearings:participant-new", args=[case.pk])
         if writes_parties
         else None,
@@ -141,37 +145,5 @@ def participant_new(request: HttpRequest, case_id: str) -> HttpResponse:
         user = fields.pop("username")
         add_participant(admitted.case, admitted.caller, admitted.verdict.rule_id, user=user, **fields)
 
-    return submit(request, page, ParticipantForm(request.POST or None), write)
-
-
-@login_required
-def mandate_new(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Add a mandate."""
-    admitted = get_case_for(caller_of(request), case_id, Action.WRITE_PARTIES)
-    page = FormPage(_("Add a mandate"), _("Add"), case_url(case_id), _("The mandate is added."))
-
-    def write(fields: dict[str, Any]) -> None:
-        give_mandate(fields["representative"], fields["party"], admitted.caller, admitted.verdict.rule_id)
-
-    return submit(request, page, MandateForm(request.POST or None, case=admitted.case), write)
-
-
-@login_required
-def mandate_end(request: HttpRequest, case_id: str, mandate_id: str) -> HttpResponse:
-    """End a mandate."""
-    admitted = get_case_for(caller_of(request), case_id, Action.WRITE_PARTIES)
-    rows = Mandate.objects.select_related("representative__case", "representative__user")
-    mandate = get_object_or_404(rows, pk=mandate_id, representative__case=admitted.case)
-    page = FormPage(
-        _("End the mandate"),
-        _("End it now"),
-        case_url(case_id),
-        _("The mandate has ended."),
-        intro=_("What the representative sees of this case ends within seconds."),
-        danger=True,
-    )
-
-    def write(_fields: dict[str, Any]) -> None:
-        end_mandate(mandate, admitted.caller, admitted.verdict.rule_id)
-
-    return submit(request, page, forms.Form(request.POST if request.method == "POST" else None), write)
+    form = ParticipantForm(request.POST or None, zone=admitted.case.court.zone)
+    return submit(request, page, form, write)

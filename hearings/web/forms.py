@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from courts.models import Court, Courtroom
 from foundation.clock import is_plausible
-from hearings.models import AssignmentRole, Case, CaseKind, Hearing, Participant, ParticipantKind, Side
+from hearings.models import AssignmentRole, CaseKind, Hearing, ParticipantKind, Side
 from hearings.policies.proposal import Guess, Proposal
 from hearings.web.labels import SIGN_WORDS, STATE_LABELS
 
@@ -112,6 +112,15 @@ class ParticipantForm(forms.Form):
         help_text=_("Only if the person has an account."),
     )
 
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"] = LocalDateTime(
+            label=_("From"), zone=zone, required=False, help_text=_("Court time. Empty: from now on.")
+        )
+        self.fields["until"] = LocalDateTime(
+            label=_("Until"), zone=zone, required=False, help_text=_("Empty: until somebody ends it.")
+        )
+
     def clean_username(self) -> User | None:
         """Return the account."""
         name = self.cleaned_data["username"].strip()
@@ -121,24 +130,6 @@ class ParticipantForm(forms.Form):
         if user is None:
             raise forms.ValidationError(_("There is no account with this sign-in name."))
         return user
-
-
-class MandateForm(forms.Form):
-    """A mandate: who acts for whom."""
-
-    representative = forms.ModelChoiceField(Participant.objects.none(), label=_("Representative"))
-    party = forms.ModelChoiceField(Participant.objects.none(), label=_("Acts for"))
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = Participant.objects.filter(case=case, until=None)
-        for name, rows in (
-            ("representative", people.filter(kind=ParticipantKind.COUNSEL)),
-            ("party", people.exclude(kind=ParticipantKind.COUNSEL)),
-        ):
-            field = self.fields[name]
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = rows
 
 
 class HearingForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearings.policies.proposal import Sign
 from hearings.policy import BandKind
-from hearings.states import HearingState, RestrictionState
+from hearings.states import BreakGlassState, HearingState, RestrictionState
 
 STATE_LABELS: Mapping[HearingState, str | Promise] = {
     HearingState.SCHEDULED: _("scheduled"),
@@ -43,4 +43,12 @@ BAND_KINDS: Mapping[BandKind, str | Promise] = {
     BandKind.PROTECTED: _("protected"),
     BandKind.UNDECIDED: _("off the record, waits for a judge"),
     BandKind.NOT_IN_SESSION: _("not in session"),
+}
+
+BREAK_GLASS_STATES: Mapping[BreakGlassState, str | Promise] = {
+    BreakGlassState.PROPOSED: _("waits for a second person"),
+    BreakGlassState.APPROVED: _("open"),
+    BreakGlassState.REFUSED: _("refused"),
+    BreakGlassState.EXPIRED: _("over"),
+    BreakGlassState.ENDED: _("ended"),
 }

@@ -118,7 +118,7 @@ def _case_rows(rows: QuerySet[Case], caller: Caller) -> list[dict[str, Any]]:
 
 
 def _parties(case: Case) -> str:
-    return ", ".join(p.name for p in case.participants.all() if p.kind in PARTIES and p.until is None)
+    return ", ".join(str(p) for p in case.participants.all() if p.kind in PARTIES and p.until is None)
 
 
 def courts_of_registry(caller: Caller) -> QuerySet[Court]:

@@ -60,11 +60,11 @@ class RestrictionForm(forms.Form):
                 label=_("The public may hear the disguised version"), required=False
             )
         people = Participant.objects.filter(case__hearings=hearing, until=None)
-        self._offer(people.order_by("side", "name"), decides=decides)
+        self._offer(people.order_by("side", "name", "pseudonym"), decides=decides)
 
     def _offer(self, people: QuerySet[Participant], *, decides: bool) -> None:
         by_clerk = RestrictionKind.PROVISIONAL  # a judge closes by ruling
-        named = [(person.pk, f"{person.name} ({person.get_kind_display()})") for person in people]
+        named = [(person.pk, f"{person} ({person.get_kind_display()})") for person in people]
         places = [each for each in AssignmentRole.choices if each[0] in {"clerk", "assistant"}]
         offered: dict[str, list[tuple[Any, Any]]] = {
             "kind": [each for each in RestrictionKind.choices if not (decides and each[0] == by_clerk)],

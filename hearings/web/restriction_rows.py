@@ -10,6 +10,7 @@ from hearings.models import AssignmentRole, Participant, Restriction, Side
 from hearings.policy import Action
 from hearings.services.restrictions import may_undo
 from hearings.states import RestrictionState
+from hearings.web.identities import identity_url
 from hearings.web.labels import RESTRICTION_STATES
 
 OVER = frozenset({RestrictionState.LIFTED, RestrictionState.REFUSED, RestrictionState.UNDONE})
@@ -19,7 +20,7 @@ def restriction_rows(admitted: Admitted) -> list[dict[str, Any]]:
     """Return all restrictions of a hearing, those in force first (three queries)."""
     found = Restriction.objects.filter(hearing=admitted.hearing).select_related("participant")
     rows = sorted(found.prefetch_related("exclusions"), key=lambda each: each.state in OVER)
-    people = {person.pk: person.name for person in Participant.objects.filter(case__in=admitted.cases)}
+    people = {person.pk: str(person) for person in Participant.objects.filter(case__in=admitted.cases)}
     words = {**dict(Side.choices), **dict(AssignmentRole.choices), **people}
     return [_row(row, admitted, words) for row in rows]
 
@@ -32,7 +33,7 @@ def _row(row: Restriction, admitted: Admitted, words: dict[str, Any]) -> dict[st
         "started_at": row.started_at,
         "ended_at": row.ended_at,
         "whole": row.whole,
-        "person": row.participant.name if row.participant else "",
+        "person": str(row.participant) if row.participant else "",
         "excludes": ", ".join(str(words.get(each.word, each.word)) for each in row.exclusions.all()),
         "ruling_number": row.ruling_number,
         "ordered_by": row.ordered_by,
@@ -55,6 +56,8 @@ def _actions(row: Restriction, admitted: Admitted) -> list[dict[str, Any]]:
         if decides:
             offer(_("Withhold more"), "restriction-change")
         offer(_("Propose to lift"), "restriction-lift")
+    if row.participant is not None and (url := identity_url(row.participant, admitted)) is not None:
+        found.append({"label": _("Who is it?"), "url": url, "method": "get"})
     if row.state == RestrictionState.LIFT_PROPOSED and decides:
         offer(_("Decide on the lift"), "restriction-lift")
     return found

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from accounts.policies.caller import Caller
@@ -54,9 +54,9 @@ def _parties(hearings: Iterable[Hearing], caller: Caller) -> dict[str, list[str]
     found: dict[str, list[str]] = defaultdict(list)
     named = Hearing.objects.filter(hearings_named_to(caller), pk__in=[hearing.pk for hearing in hearings])
     rows = Participant.objects.filter(case__hearings__in=named, kind__in=PARTIES, until=None)
-    for hearing_id, name in rows.order_by("side", "name").values_list("case__hearings", "name"):
-        if name not in found[hearing_id]:
-            found[hearing_id].append(name)
+    for row in rows.annotate(hearing=F("case__hearings")).order_by("side", "name", "pseudonym"):
+        if str(row) not in found[row.hearing]:
+            found[row.hearing].append(str(row))
     return found
 
 

@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from foundation.problems import Problem
 
 Text = str | Promise
+ALIASES = {"user": "username"}
+"""What services call a field, and what forms do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def submit(
         except Problem as problem:
             if problem.status in {401, 404}:
                 raise
-            form.add_error(None, str(problem.detail or problem.title))
+            _tell(form, problem)
         else:
             messages.success(request, str(page.done))
             return HttpResponseRedirect(target or page.cancel_url)
@@ -53,3 +55,11 @@ def submit(
         "form": form,
     }
     return render(request, "hearings/form.html", context, status=422 if form.errors else 200)
+
+
+def _tell(form: forms.Form, problem: Problem) -> None:
+    """Put what a service refused beside the fields that it names, else above the form."""
+    named = problem.extra.get("errors") or [{"field": "", "message": problem.detail or problem.title}]
+    for error in named:
+        field = ALIASES.get(error["field"], error["field"])
+        form.add_error(field if field in form.fields else None, str(error["message"]))

@@ -50,6 +50,9 @@ COURT_ACTIONS: Mapping[CourtAction, str | Promise] = {
     CourtAction.MANAGE_ROOMS: gettext_lazy("manage rooms"),
     CourtAction.READ_FIGURES: gettext_lazy("read figures"),
     CourtAction.READ_HEALTH: gettext_lazy("read the state of the system"),
+    CourtAction.APPROVE_BREAK_GLASS: gettext_lazy("approve break-glass"),
+    CourtAction.INSPECT: gettext_lazy("order an inspection"),
+    CourtAction.PLAN_DESTRUCTION: gettext_lazy("plan the destruction of recordings"),
 }
 
 

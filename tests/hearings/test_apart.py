@@ -9,7 +9,8 @@ from accounts.policies.caller import Caller
 from foundation.problems import Forbidden
 from hearings.models import Assignment, AssignmentRole, Case, Participant
 from hearings.services.assignments import assign, take_over
-from hearings.services.cases import add_participant, give_mandate
+from hearings.services.cases import add_participant
+from hearings.services.mandates import give_mandate
 from tests.cast import ABSENT, RULE, Cast
 
 EXTERNAL = {"source": "registry", "id": "88"}

@@ -23,7 +23,7 @@ from hearings.models import (
 from hearings.policy import Action, CourtAction
 from hearings.policy.facts import Interval
 from hearings.services.assignments import assign
-from hearings.services.cases import give_mandate
+from hearings.services.mandates import give_mandate
 from tests.cast import ABSENT, RULE, Cast
 
 HOUR = timedelta(hours=1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -30,6 +31,7 @@ from hearings.models import (
     RestrictionExclusion,
     RestrictionKind,
 )
+from hearings.policies.accounts import account_keys
 from hearings.policies.facts import case_facts, hearing_facts
 from hearings.policies.subject import subject_of
 from hearings.policies.visible import cases_visible, hearings_visible
@@ -52,6 +54,7 @@ class World:
 
     def __init__(self, luck: Random) -> None:
         self.luck = luck
+        self.numbers = count(10)
         self.now = utc_now()
         self.courts = self._courts()
         self.people = [User.objects.create(username=name) for name in ("ann", "bob")]
@@ -116,7 +119,10 @@ class World:
     def _part(self) -> None:
         case, kind = self.luck.choice(self.cases), self.luck.choice(ParticipantKind.values)
         user = self.luck.choice(self.people)
-        part = Participant.objects.create(case=case, kind=kind, user=user, name="N", **self._times())
+        known: dict[str, Any] = {"user": user, "name": "N"}
+        if self.luck.random() < RARE:
+            known = {"account_key": account_keys(user.pk)[0], "pseudonym": next(self.numbers)}
+        part = Participant.objects.create(case=case, kind=kind, **known, **self._times())
         if kind == ParticipantKind.COUNSEL and self.luck.random() > RARE:
             party = Participant.objects.create(case=case, kind=ParticipantKind.PARTY, name="P")
             Mandate.objects.create(representative=part, party=party, **self._times())
@@ -139,12 +145,25 @@ class World:
             user=self.luck.choice(self.people),
             classes=self.luck.choice(["ecs", "e", "ts", "ect"]),
             columns=self.luck.sample(["open", "closed", "sealed", "protected"], self.luck.randint(1, 3)),
+            hearing=self.luck.choice([None, None, *self.hearings]),
+            **self._heard(),
             **self._times(),
         )
 
+    def _heard(self) -> dict[str, datetime]:
+        """Return nothing, or between which moments the hearings meant are scheduled: at times not now."""
+        if self.luck.random() > RARE:
+            return {}
+        start = self.now + self.luck.choice([-2, -1, 0, 1]) * HOUR
+        return self.luck.choice([{"heard_from": start}, {"heard_from": start, "heard_to": start + HOUR}])
+
     def _transfer(self) -> None:
+        sent_at = self.now - 2 * HOUR
         CaseTransfer.objects.get_or_create(
-            case=self.luck.choice(self.cases), court=self.luck.choice(self.courts)
+            case=self.luck.choice(self.cases),
+            court=self.luck.choice(self.courts),
+            ended_at=self.luck.choice([None, None, self.now - HOUR, self.now + HOUR]),
+            defaults={"registered_at": sent_at},
         )
 
     def _restriction(self) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from custody.models import OutboxRow
 from hearings.services.assignments import assign
 from tests.cast import RULE, Cast
+from tests.protecting import protect
 from tests.restrictions import restrict
 
 SignIn = Callable[[str], Client]
@@ -34,6 +36,17 @@ def test_name_that_nobody_has_reads_like_a_person_without_a_place(heard: Cast, s
     tables = [page[page.index("<tbody") : page.index("</tbody>")] for page in pages]
     assert tables[0] == tables[1]
     assert "V-no-grant" in tables[0]
+
+
+def test_account_of_a_protected_person_reads_like_a_person_without_a_place(
+    heard: Cast, signed_in: SignIn, settings: Settings
+) -> None:
+    settings.EPOCH_READ_EVERY_S = 0
+    before = asked(signed_in("judge"), heard, user="witness", at="4")
+    protect(signed_in("judge"), heard.hearing, heard.parts["witness"])
+    pages = [asked(signed_in("judge"), heard, user=name, at="4") for name in ("witness", "outsider")]
+    tables = [page[page.index("<tbody") : page.index("</tbody>")] for page in (before, *pages)]
+    assert tables[0] != tables[1] == tables[2]
 
 
 def test_question_is_logged_with_whom_it_is_about(heard: Cast, signed_in: SignIn) -> None:

@@ -18,6 +18,7 @@ from hearings.policy.facts import (
     Subject,
 )
 
+HEARING = "hearing-1"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PAST = NOW - timedelta(days=30)
 MINUTE_MS = 60_000
@@ -101,8 +102,8 @@ def restriction(
 def hearing(*restrictions: Restriction, **changes: Any) -> Facts:
     """Return the facts of the cast's hearing: bounds marked, protocol published, not transferred."""
     facts = Facts(
-        object_id="hearing-1",
-        hearing_id="hearing-1",
+        object_id=HEARING,
+        hearing_id=HEARING,
         court=CourtFacts(COURT, (HIGHER_COURT, "region")),
         state="recorded",
         cases=("case-1",),

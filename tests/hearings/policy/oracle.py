@@ -1,24 +1,32 @@
 """A second reading of policy.md, written from its text alone: this module imports nothing of the product.
 
-A row says in letters what a role has in a column; `x?help` gives x only with that help. Several restrictions on one
-part leave what all of their columns give (R6). Provisional and ex parte are no columns of the text: they are derived
-below as its model section derives them.
+A row says in letters what a role has in a column; `x?help` gives x only with that help, `x?one+other` with both,
+`x?one|other` with either. Several restrictions on one part leave what all of their columns give (R6); an identity (i)
+stands behind a protection wherever it is asked for. Provisional and ex parte are no columns of the text: they are
+derived below as its model section derives them.
 """
 
 from collections.abc import Iterator
 from itertools import product
 
 COLUMNS = ("protected", "closed", "provisional", "ex_parte", "off_record", "off_record_proposed", "sealed")
-HELPS = ("purpose", "step-up", "sworn", "order", "same-day", "public")
+HELPS = ("purpose", "step-up", "sitting", "sworn", "order", "same-day", "public")
 EXCLUDED = ("nobody", "this person", "another side")
 CONTENT = {"t", "s", "o", "k", "K", "i"}
 
-JUDGE_DUTIES = "a rulings protocol"
-CLERK_DUTIES = "w custody"
+JUDGE_DUTIES = "a rulings protocol retire hold countersign"
+CLERK_DUTIES = "w custody retire"
+# Break-glass of the chair: whom it opens content is an order; who listened is read in an inquiry alone (R14).
+CHAIR_DUTIES = "retire hold countersign break-glass inquiry?order"
 JUDGE = (f"e c t s o K {JUDGE_DUTIES} i?step-up",) * 2
-PARTY = ("e c t s", "e c t s k?order", "e c t s o?order i?order", "e?order c?order t?order s?order k?order")
+PARTY = (
+    "e c t s",
+    "e c t s k?order",
+    "e c t s o?order i?order+step-up",
+    "e?order c?order t?order s?order k?order",
+)
 NAMED = "e?order c?order t?order s?order o?order k?order"
-REGISTRY = "e c card parties assign"
+REGISTRY = "e c card parties assign retire hold"
 
 # role: (open, closed, protected, sealed); what the table of policy.md says in its four columns
 ROWS: dict[str, tuple[str, str, str, str]] = {
@@ -28,17 +36,22 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
     "prosecutor": PARTY,
     "victim": ("e c t s", "e c t s k?order", "e c t s", NAMED),
     "witness": ("e c s", "e c s", "e c s", ""),
-    "judge": (*JUDGE, f"e c t s o?step-up i?step-up {JUDGE_DUTIES}", JUDGE[0]),
+    "judge": (*JUDGE, f"e c t s o?step-up|sitting i?step-up {JUDGE_DUTIES}", JUDGE[0]),
     "assistant": ("e c t s", "e c t s", "e c t s", "e?order c?order t?order s?order"),
     "judge2": ("e c t?purpose s?purpose", "e", "e c t?purpose s?purpose", ""),
     "judge3": ("", "", "", ""),
-    "appeal": (*JUDGE, f"e c t s o?step-up i?step-up {JUDGE_DUTIES}", JUDGE[0]),
-    "chair": ("e c t s", "e c", "e c t s", "e"),
+    "appeal": (*JUDGE, f"e c t s o?step-up|sitting i?step-up {JUDGE_DUTIES}", JUDGE[0]),
+    "chair": (
+        f"e c t s {CHAIR_DUTIES}",
+        f"e c {CHAIR_DUTIES}",
+        f"e c t s {CHAIR_DUTIES}",
+        f"e {CHAIR_DUTIES}",
+    ),
     "clerk": (
         f"e c t s o {CLERK_DUTIES}",
         f"e c t s o {CLERK_DUTIES}",
         f"e c t s o?sworn {CLERK_DUTIES}",
-        "e?order c?order t?order s?order o?order w?order custody?order",
+        "e?order c?order t?order s?order o?order w?order custody?order retire?order",
     ),
     "clerk2": ("e c take-over?same-day", "e take-over?same-day", "e c take-over?same-day", ""),
     "registry": (REGISTRY, REGISTRY, REGISTRY, " ".join(f"{word}?order" for word in REGISTRY.split())),
@@ -50,6 +63,8 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
     "observer": ("proof s?order", "proof s?order", "proof s?order", "proof"),
     "client": ("e c upload card", "e upload", "e c upload", ""),
 }
+# Roles of the demonstration that the table has only with an order of their own: here of e, c and s, in open parts.
+MORE_ROWS: dict[str, tuple[str, str, str, str]] = {"expert": ("e c s", "", "e c s", "")}
 # Whoever an order names has, besides the own role, what the order lists; an observer's order opens the stream alone.
 BY_ORDER = (NAMED, NAMED, "e?order c?order s?order o?order", NAMED)
 # Where the court publishes: everybody who has credentials or none, but open parts only.
@@ -65,14 +80,15 @@ def allowed(
     role: str, columns: frozenset[str], excluded: str, helps: frozenset[str], *, whole: bool
 ) -> set[str]:
     """Return the letters that a role has of a part (or of a whole hearing) under all these restrictions at once."""
-    reads = [(role, ROWS[role])]
+    reads = [(role, (ROWS | MORE_ROWS)[role])]
     if "order" in helps and role not in NEVER_NAMED:
         reads.append(("named", BY_ORDER))
     if "public" in helps and role != "client":
         reads.append(("public", PUBLIC))
     found: set[str] = set()
     for name, row in reads:
-        found |= _of_one(name, row, columns, helps)
+        found |= _of_one(name, row, columns, helps) - {"i"}
+        found |= _of_one(name, row, columns | {"protected"}, helps) & {"i"}
     if role == "chair" and "protected" in columns:
         found -= {"o", "i"}  # never, whatever an order lists
     if role == "victim" and "protected" in columns and "order" in helps and whole:
@@ -90,8 +106,13 @@ def _of_one(name: str, row: tuple[str, ...], columns: frozenset[str], helps: fro
 
 def _words(text: str, helps: frozenset[str]) -> set[str]:
     pairs = [word.partition("?") for word in text.split()]
-    given = {letter for letter, _, need in pairs if not need or need in helps}
+    given = {letter for letter, _, need in pairs if _met(need, helps)}
     return given.union(*(PARTS.get(letter, set()) for letter in given))
+
+
+def _met(need: str, helps: frozenset[str]) -> bool:
+    ways = (set(way.split("+")) for way in need.split("|"))
+    return not need or any(way <= helps for way in ways)
 
 
 def _cell(name: str, row: tuple[str, ...], column: str, helps: frozenset[str]) -> set[str]:

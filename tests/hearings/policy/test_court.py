@@ -63,12 +63,15 @@ def test_decide_deposit_is_for_every_clerk_of_the_court(name: str, outcome: Outc
     ("name", "allowed"),
     [
         ("courtadmin", ADMINISTRATION),
-        ("registry", {CourtAction.CREATE_CASE, CourtAction.CREATE_HEARING}),
+        ("registry", {CourtAction.CREATE_CASE, CourtAction.CREATE_HEARING, CourtAction.PLAN_DESTRUCTION}),
         ("clerk", CLERK),
         ("observer", {CourtAction.READ_PROOFS}),
         ("admin", {CourtAction.READ_HEALTH}),
-        ("judge", set()),
-        ("chair", set()),
+        ("judge", {CourtAction.APPROVE_BREAK_GLASS}),
+        (
+            "chair",
+            {CourtAction.APPROVE_BREAK_GLASS, CourtAction.INSPECT, CourtAction.PLAN_DESTRUCTION},
+        ),
         ("party", set()),
     ],
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from hearings.policy import Action, Outcome, decide
 from hearings.policy.facts import Facts, Restriction, Subject
 from tests.hearings.policy import oracle
 from tests.hearings.policy.cast import (
+    HEARING,
     HIGHER_COURT,
     INSIDE,
     NOW,
@@ -55,7 +57,13 @@ def _subject(role: str, helps: frozenset[str]) -> Subject:
     if role == "client":
         return service_client(*EVERY_SCOPE)
     purpose = "comparing case law" if "purpose" in helps else ""
-    return subject(role, purpose=purpose, step_up_at=NOW if "step-up" in helps else None)
+    return subject(
+        role,
+        purpose=purpose,
+        step_up_at=NOW if "step-up" in helps else None,
+        # Long ago, for this hearing: what is left of it is the sitting.
+        sittings=((HEARING, NOW - timedelta(hours=3)),) if "sitting" in helps else (),
+    )
 
 
 def _faults(situation: Situation) -> Iterator[str]:
@@ -86,10 +94,11 @@ def _agree(situations: Iterable[Situation]) -> None:
 
 
 def _spans(situation: Situation) -> bool:
-    """Every role under one restriction with no help and with all, and under each two of them with all."""
-    _, columns, _, helps, whole = situation
+    """Every role under one restriction with no help, with each and with all, and under each two of them with all."""
+    _, columns, excluded, helps, whole = situation
     if len(columns) < 2:
-        return len(helps) in {0, len(oracle.HELPS)}
+        apart = len(helps) == 1 and excluded == "nobody" and not whole
+        return apart or len(helps) in {0, len(oracle.HELPS)}
     return len(columns) == 2 and len(helps) == len(oracle.HELPS) and not whole
 
 

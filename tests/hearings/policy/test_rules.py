@@ -10,6 +10,7 @@ from hearings.policy.facts import Facts, Interval
 from tests.hearings.policy.cast import (
     NOW,
     hearing,
+    order_for,
     restriction,
     subject,
 )
@@ -50,6 +51,10 @@ def test_decide_draft_protocol_is_read_by_staff_only(
         ("clerk", Action.DELETE, Outcome.HELD),
         ("judge", Action.DELETE, Outcome.HELD),
         ("clerk", Action.MOVE_RECORDING, Outcome.HELD),
+        ("registry", Action.RETIRE, Outcome.HELD),
+        ("chair", Action.RETIRE, Outcome.HELD),
+        ("clerk2", Action.RETIRE, Outcome.FORBIDDEN),
+        ("registry", Action.HOLD, Outcome.ALLOW),
         ("party", Action.DELETE, Outcome.FORBIDDEN),
         ("outsider", Action.DELETE, Outcome.NOT_FOUND),
         ("party", Action.PLAYLIST, Outcome.ALLOW),
@@ -70,6 +75,11 @@ def test_decide_legal_hold_stops_who_could_otherwise_delete(
         ("judge", Action.ENTRIES, Outcome.GONE),
         ("clerk2", Action.SEGMENT, Outcome.GONE),
         ("clerk", Action.UPLOAD, Outcome.GONE),
+        ("clerk", Action.DELETE, Outcome.GONE),
+        ("registry", Action.RETIRE, Outcome.GONE),
+        ("chair", Action.HOLD, Outcome.GONE),
+        ("party", Action.ASK_COPY, Outcome.GONE),
+        ("party", Action.DELETE, Outcome.FORBIDDEN),
         ("party", Action.CARD, Outcome.ALLOW),
         ("judge", Action.READ_AUDIT, Outcome.ALLOW),
         ("outsider", Action.PLAYLIST, Outcome.NOT_FOUND),
@@ -113,7 +123,7 @@ def test_decide_ask_copy_where_nothing_is_known_of_is_not_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "identity", "original"),
+    ("minutes", "fresh", "in_sitting"),
     [
         (0, True, True),
         (5, True, True),
@@ -123,11 +133,34 @@ def test_decide_ask_copy_where_nothing_is_known_of_is_not_found() -> None:
         (-1, False, False),
     ],
 )
-def test_decide_step_up_lasts_as_long_as_its_limit(minutes: int, *, identity: bool, original: bool) -> None:
+def test_decide_step_up_lasts_as_long_as_its_limit(minutes: int, *, fresh: bool, in_sitting: bool) -> None:
     at = NOW - timedelta(minutes=minutes)
     facts = hearing(restriction("protected"))
-    assert _ask("judge", Action.READ_IDENTITY, facts, step_up_at=at).allowed is identity
-    assert _ask("judge", Action.ORIGINAL, facts, step_up_at=at).allowed is original
+    assert facts.hearing_id is not None
+    assert _ask("judge", Action.READ_IDENTITY, facts, step_up_at=at).allowed is fresh
+    assert _ask("judge", Action.ORIGINAL, facts, step_up_at=at).allowed is fresh
+    here, elsewhere = ((facts.hearing_id, at),), (("hearing-9", at),)
+    assert _ask("judge", Action.ORIGINAL, facts, sittings=here).allowed is in_sitting
+    # A sitting opens the originals of its own hearing, and no identity.
+    assert not _ask("judge", Action.ORIGINAL, facts, sittings=elsewhere).allowed
+    assert not _ask("judge", Action.READ_IDENTITY, facts, sittings=here).allowed
+
+
+@pytest.mark.parametrize("name", ["party", "lawyer", "prosecutor"])
+def test_decide_identity_for_a_named_party_needs_order_and_step_up(name: str) -> None:
+    named = hearing(restriction("protected"), orders=(order_for(name, "i", "protected"),))
+    for facts, at, reason in (
+        (hearing(restriction("protected")), NOW, Reason.ORDER),
+        (named, None, Reason.STEP_UP),
+        (named, NOW, Reason.GRANTED),
+    ):
+        assert _ask(name, Action.READ_IDENTITY, facts, step_up_at=at).reason is reason
+
+
+@pytest.mark.parametrize("name", ["chair", "clerk", "assistant", "victim", "expert", "judge2", "registry"])
+def test_decide_identity_is_never_read_by_others_whatever_an_order_lists(name: str) -> None:
+    facts = hearing(restriction("protected"), orders=(order_for(name, "i", "protected"),))
+    assert not _ask(name, Action.READ_IDENTITY, facts, step_up_at=NOW).allowed
 
 
 @pytest.mark.parametrize("purpose", ["", "  "])

@@ -57,6 +57,11 @@ OPENS = {
         Action.WRITE_IDENTITY,
     },
     "take-over": {Action.TAKE_OVER},
+    "retire": {Action.RETIRE},
+    "hold": {Action.HOLD},
+    "countersign": {Action.COUNTERSIGN},
+    "break-glass": {Action.BREAK_GLASS},
+    "inquiry": {Action.READ_AUDIT},
 }
 # Judged in the open column whatever is restricted; test_rules has its cases.
 APART = {Action.ASK_COPY}
@@ -71,15 +76,19 @@ class Want:
     step_up: str = ""
     sworn: str = ""
     order: str = ""
+    order_and_step_up: str = ""
     same_day: str = ""
 
 
-JUDGE = Want("e c t s o K a rulings protocol", step_up="i")
-CLERK = Want("e c t s o w custody")
+SIGNS = "retire hold countersign"
+JUDGE = Want(f"e c t s o K a rulings protocol {SIGNS}", step_up="i")
+CLERK = Want("e c t s o w custody retire")
+CHAIR = f"{SIGNS} break-glass"
+REGISTRY = "e c card parties assign retire hold"
 PARTY = {
     "open": Want("e c t s"),
     "closed": Want("e c t s", order="k"),
-    "protected": Want("e c t s", order="o i"),
+    "protected": Want("e c t s", order="o", order_and_step_up="i"),
     "provisional": Want("e c"),
     "ex_parte": Want("e c t s", order="k"),
     "off_record": Want(),
@@ -93,11 +102,11 @@ EXPECTED: dict[str, dict[str, Want]] = {
     "judge": {
         "open": JUDGE,
         "closed": JUDGE,
-        "protected": Want("e c t s a rulings protocol", step_up="o i"),
+        "protected": Want(f"e c t s a rulings protocol {SIGNS}", step_up="o i"),
         "provisional": JUDGE,
         "ex_parte": JUDGE,
         # Neither plays nor reads it; sees that it is there, and may lift it.
-        "off_record": Want("e a rulings protocol"),
+        "off_record": Want(f"e a rulings protocol {SIGNS}"),
         "sealed": JUDGE,
     },
     "assistant": {
@@ -112,20 +121,20 @@ EXPECTED: dict[str, dict[str, Want]] = {
     "clerk": {
         "open": CLERK,
         "closed": CLERK,
-        "protected": Want("e c t s w custody", sworn="o"),
+        "protected": Want("e c t s w custody retire", sworn="o"),
         "provisional": CLERK,
         "ex_parte": CLERK,
         "off_record": Want("e upload"),
-        "sealed": Want(order="e c t s o w custody"),
+        "sealed": Want(order="e c t s o w custody retire"),
     },
     "chair": {
-        "open": Want("e c t s"),
-        "closed": Want("e c"),
-        "protected": Want("e c t s"),
-        "provisional": Want("e c"),
-        "ex_parte": Want("e c"),
+        "open": Want(f"e c t s {CHAIR}", order="inquiry"),
+        "closed": Want(f"e c {CHAIR}", order="inquiry"),
+        "protected": Want(f"e c t s {CHAIR}", order="inquiry"),
+        "provisional": Want(f"e c {CHAIR}", order="inquiry"),
+        "ex_parte": Want(f"e c {CHAIR}", order="inquiry"),
         "off_record": Want(),
-        "sealed": Want("e"),
+        "sealed": Want(f"e {CHAIR}", order="inquiry"),
     },
     "judge2": {
         "open": Want("e c", purpose="t s"),
@@ -146,11 +155,9 @@ EXPECTED: dict[str, dict[str, Want]] = {
         "sealed": Want(),
     },
     "registry": {
-        **dict.fromkeys(
-            ("open", "closed", "protected", "provisional", "ex_parte"), Want("e c card parties assign")
-        ),
+        **dict.fromkeys(("open", "closed", "protected", "provisional", "ex_parte"), Want(REGISTRY)),
         "off_record": Want(),
-        "sealed": Want(order="e c card parties assign"),
+        "sealed": Want(order=REGISTRY),
     },
     "party": PARTY,
     "lawyer": PARTY,
@@ -198,6 +205,8 @@ EXPECTED: dict[str, dict[str, Want]] = {
 CELLS = [(role, column, want) for role, row in EXPECTED.items() for column, want in row.items()]
 ORDER_WORDS = {"ex_parte": "closed", "provisional": "closed"}
 EVERY_CLASS = "e c t s o k K i a"
+# An order lists classes; what it opens is named by what it is for.
+CLASS_OF = {"inquiry": "a"}
 
 
 def _stage(column: str, *, whole: bool) -> tuple[Facts, Interval | None]:
@@ -268,10 +277,13 @@ def test_decide_with_purpose_step_up_oath_day_adds_what_the_cell_says(
 )
 def test_decide_with_order_for_the_column_adds_what_the_cell_says(role: str, column: str, want: Want) -> None:
     facts, _ = _stage(column, whole=True)
-    listed = want.order if role not in {"named", "observer"} else EVERY_CLASS
+    both = " ".join(CLASS_OF.get(each, each) for each in (want.order, want.order_and_step_up))
+    listed = both if role not in {"named", "observer"} else EVERY_CLASS
     facts = replace(facts, orders=(order_for(role, listed, ORDER_WORDS.get(column, column)),))
     allowed = _allowed(subject(role), facts, None)
     assert allowed == _opened(f"{want.bare} {want.order}")
+    stepped_up = _allowed(subject(role, step_up_at=NOW), facts, None)
+    assert stepped_up == _opened(f"{want.bare} {want.order} {want.order_and_step_up} {want.step_up}")
 
 
 @pytest.mark.parametrize("column", NOTHING)

@@ -98,6 +98,7 @@ SUBJECTS = st.builds(
     st.booleans(),
     st.sampled_from([None, NOW, NOW - HOUR, NOW - 5 * HOUR]),
     st.sampled_from(["", "a comparison"]),
+    st.sampled_from([(), (("hearing-1", NOW - HOUR),), (("hearing-1", NOW - 5 * HOUR), ("hearing-2", NOW))]),
 )
 SESSIONS = st.one_of(st.none(), st.builds(SessionBounds, MS, st.one_of(st.none(), MS)))
 INTERVALS = st.builds(Interval, MS, st.one_of(st.none(), MS))

@@ -1,0 +1,1 @@
+"""What a jurisdiction profile says, read from its data."""
