@@ -79,7 +79,8 @@ def _due() -> QuerySet[Original]:
     never = Q(checked_at=None, received_at__lte=settled)
     long_ago = Q(checked_at__lte=now - timedelta(days=settings.FIXITY_EVERY_DAYS))
     faulty = ~Q(fault="") & Q(checked_at__lte=now - timedelta(days=1))
-    return Original.objects.filter(never | long_ago | faulty).order_by(
+    kept = Original.objects.filter(destroyed_at=None)
+    return kept.filter(never | long_ago | faulty).order_by(
         F("checked_at").asc(nulls_first=True), "received_at"
     )
 

@@ -32,7 +32,7 @@ def take_in(received: Received, *, actor: Actor, court: str) -> Original:
 
     Raises OSError when the disk refuses; then nothing is registered and the part is still there.
     """
-    known = Original.objects.filter(sha256=received.sha256).first()
+    known = Original.objects.filter(sha256=received.sha256, destroyed_at=None).first()
     if known is not None:
         store().discard_duplicate(received.id, known.pk)
         return known
@@ -40,7 +40,7 @@ def take_in(received: Received, *, actor: Actor, court: str) -> Original:
     store().seal(received.part, inventory)
     with transaction.atomic():
         original, created = Original.objects.get_or_create(
-            sha256=received.sha256, defaults=_columns(received, inventory)
+            sha256=received.sha256, destroyed_at=None, defaults=_columns(received, inventory)
         )
         if created:
             record("original.stored", actor=actor, object_id=original.id, court=court, sha256=original.sha256)

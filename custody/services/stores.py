@@ -23,6 +23,12 @@ def store() -> OriginalsStore:
     return _in_memory(root) if settings.STORAGE == MEMORY else LocalOriginals(root)
 
 
+def copies() -> FileCache | None:
+    """Return the copies of originals on this machine; None where originals are read where they lie."""
+    root = Path(settings.ORIGINALS_DIR)
+    return _cache(root / CACHE, settings.S3_ORIGINALS_CACHE_BYTES) if is_bucket() else None
+
+
 def is_bucket() -> bool:
     """Tell whether originals and what is made of them lie in a bucket."""
     return bool(settings.STORAGE == BUCKET)

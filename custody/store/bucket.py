@@ -202,6 +202,37 @@ class Bucket:
         with told(name):
             self.writer.delete_object(**self.at(name))
 
+    def remove_for_ever(self, name: str) -> None:
+        """Remove every version of an object: in a bucket with versions a plain removal would only hide it.
+
+        One that is not there is no error. Raises StoreSilent, also where a lock still holds it.
+        """
+        for version in list(self._versions(name)):
+            with told(name):
+                self.writer.delete_object(**self.at(name), VersionId=version)
+        if self._is_there(name):  # a store that keeps no versions, or does not list them
+            self.remove(name)
+            if self._is_there(name):
+                raise StoreSilent(f"still there: {name}")
+
+    def _is_there(self, name: str) -> bool:
+        try:
+            self.head(name)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _versions(self, name: str) -> Iterator[str]:
+        where = self.at(name)
+        with told(name):
+            pages = self.writer.get_paginator("list_object_versions").paginate(
+                Bucket=where["Bucket"], Prefix=where["Key"]
+            )
+            for page in pages:
+                for row in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                    if row["Key"] == where["Key"]:
+                        yield row["VersionId"]
+
     def names(self, below: str) -> Iterator[Found]:
         """Return all objects whose names begin so, in order. Raises StoreSilent."""
         start = self.at(below)

@@ -157,6 +157,12 @@ class BucketOriginals:
         except FileNotFoundError:
             self.bucket.remove(_content(original_id))
 
+    def destroy(self, original_id: str) -> None:
+        """See the interface."""
+        for name in (_inventory(original_id), _content(original_id)):  # what is seen must have its bytes
+            self.bucket.remove_for_ever(name)
+        self.cache.forget(original_id)
+
     def place(self, original_id: str) -> Place | None:
         """See the interface."""
         url = urlsplit(self.bucket.presigned(_content(original_id), ADDRESS_S))

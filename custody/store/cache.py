@@ -98,6 +98,18 @@ class FileCache:
             raise Truncated(f"{path.name}: not {wanted} bytes")
         unfinished.rename(path)
 
+    def forget(self, name: str) -> None:
+        """Remove a copy, whoever uses it: what it is a copy of is gone. Who has it open reads to its end."""
+        path = self.path(name)
+        for each in (path, path.with_name(path.name + FETCHING)):
+            each.unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """Return the names of the copies on this machine."""
+        for _used_at, _size, path in self._copies():
+            if path.suffix != FETCHING:
+                yield str(path.relative_to(self.root))
+
     def shrink(self, wanted: int = 0) -> int:
         """Remove the copies that were not used for the longest time until the bound holds; returns how many."""
         if wanted < SMALL_BYTES and time.monotonic() - self._shrunk_at < SHRINK_EVERY_S:

@@ -87,5 +87,11 @@ class OriginalsStore(Protocol):
     def discard_unfinished(self, original_id: str) -> None:
         """Remove an object that is not seen."""
 
+    def destroy(self, original_id: str) -> None:
+        """Remove an object for ever, all its versions and the copies on this machine; one not there is no error.
+
+        Raises OSError where the store does not let go of it yet: then it is not destroyed.
+        """
+
     def place(self, original_id: str) -> Place | None:
         """Return where a proxy may fetch the bytes, None where it cannot."""

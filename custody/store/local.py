@@ -126,6 +126,13 @@ class LocalOriginals:
         """See the interface."""
         shutil.rmtree(self.staging(original_id), ignore_errors=True)
 
+    def destroy(self, original_id: str) -> None:
+        """See the interface."""
+        for place in (self.directory(original_id), self.staging(original_id)):
+            if place.exists():
+                shutil.rmtree(place)
+                fsync_dir(place.parent)
+
     def place(self, original_id: str) -> Place | None:
         """See the interface."""
         return Place("local", f"originals/{place_of(original_id)}/{CONTENT}")

@@ -94,6 +94,11 @@ class MemoryOriginals:
         if original_id not in self._inventories:
             self._content.pop(original_id, None)
 
+    def destroy(self, original_id: str) -> None:
+        """See the interface."""
+        self._inventories.pop(original_id, None)
+        self._content.pop(original_id, None)
+
     def place(self, original_id: str) -> Place | None:
         """See the interface."""
         return None

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from jobs.services.reaper import beat, reap
-from jobs.services.rounds import do_due_rounds, do_prompt_rounds
+from jobs.services.rounds import do_due_rounds, do_machine_rounds, do_prompt_rounds
 from jobs.services.run import process_name
 
 log = structlog.get_logger(__name__)
@@ -44,5 +44,6 @@ def beat_and_reap() -> None:
 def start_keepers() -> None:
     """Start the threads; each kind of round has its own: reading originals delays neither reaper nor audit log."""
     Repeating("job-keeper", beat_and_reap, settings.JOB_REAP_EVERY_S).start()
+    Repeating("job-machine-rounds", do_machine_rounds, settings.JOB_REAP_EVERY_S).start()
     Repeating("job-rounds", do_due_rounds, settings.JOB_REAP_EVERY_S).start()
     Repeating("job-prompt-rounds", do_prompt_rounds, settings.JOB_REAP_EVERY_S).start()

@@ -1,8 +1,10 @@
 """Rounds: what keepers do again and again, each by one worker at a time.
 
-settings.PROMPT_ROUNDS take moments and must not wait; settings.KEEPER_ROUNDS may take minutes.
+settings.PROMPT_ROUNDS take moments and must not wait; settings.KEEPER_ROUNDS may take minutes; settings.MACHINE_ROUNDS
+are done on each machine.
 """
 
+import socket
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import cast
@@ -15,6 +17,7 @@ from foundation.clock import utc_now
 from jobs.models import KeeperRound
 
 log = structlog.get_logger(__name__)
+HOST_MAX = 60
 
 
 def do_due_rounds() -> list[str]:
@@ -27,8 +30,13 @@ def do_prompt_rounds() -> list[str]:
     return _do(settings.PROMPT_ROUNDS)
 
 
-def _do(rounds: Mapping[str, int]) -> list[str]:
-    return [name for name, every_s in rounds.items() if _taken(name, every_s) and _done(name)]
+def do_machine_rounds() -> list[str]:
+    """Do the rounds that each machine has to do for itself, by one worker of it at a time."""
+    return _do(settings.MACHINE_ROUNDS, f"@{socket.gethostname()[:HOST_MAX]}")
+
+
+def _do(rounds: Mapping[str, int], whose: str = "") -> list[str]:
+    return [name for name, every_s in rounds.items() if _taken(name + whose, every_s) and _done(name)]
 
 
 def _taken(name: str, every_s: int) -> bool:

@@ -257,6 +257,28 @@ def test_locked_object_cannot_be_removed_for_good(bucket_server: Server, tmp_pat
             bucket.writer.delete_object(**bucket.at(name), VersionId=version)
 
 
+@pytest.mark.parametrize(("lock_days", "left"), [(0, 0), (2, 2)])
+def test_destroying_takes_every_version_or_none_while_a_lock_holds(
+    bucket_server: Server, tmp_path: Path, lock_days: int, left: int
+) -> None:
+    bucket = Bucket(config(bucket_server, name=LOCKED_BUCKET, lock_days=lock_days))
+    store = BucketOriginals(bucket, FileCache(tmp_path / "cache", 10**9))
+    part = tmp_path / "a.part"
+    part.write_bytes(b"bytes")
+    inventory = inventory_of(b"bytes")
+    store.seal(part, inventory)
+    if lock_days:
+        with pytest.raises(StoreSilent, match="AccessDenied"):
+            store.destroy(inventory.id)
+        assert store.size(inventory.id) == 5  # not even hidden
+    else:
+        bucket.remove(_content(inventory))  # hidden behind a marker, as a plain removal leaves it
+        store.destroy(inventory.id)
+    prefix = bucket.config.prefix
+    listed = bucket.writer.list_object_versions(Bucket=LOCKED_BUCKET, Prefix=prefix)
+    assert len(listed.get("Versions", [])) + len(listed.get("DeleteMarkers", [])) == left
+
+
 def test_bucket_that_does_not_answer_is_told_in_time_and_says_nothing_about_an_object(tmp_path: Path) -> None:
     (port,) = free_ports(1)
     nobody = Server(f"http://127.0.0.1:{port}", None)  # type: ignore[arg-type]

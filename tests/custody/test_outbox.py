@@ -13,7 +13,7 @@ from custody.errors import OutsideTransaction
 from custody.models import OutboxRow
 from custody.services.outbox import SYSTEM, Actor, record
 from hearings.models import Assignment, Mandate
-from hearings.services import assignments, cases, hearings
+from hearings.services import assignments, cases, hearings, mandates
 from hearings.states import HearingEvent
 from protocol.models import Entry
 from protocol.services.entries import undo, withdraw_entry
@@ -90,10 +90,10 @@ ACTS: dict[str, Act] = {
     "participant.added": lambda c: cases.add_participant(
         c.case, c.caller("registry"), RULE, kind="party", name="N"
     ),
-    "mandate.given": lambda c: cases.give_mandate(
+    "mandate.given": lambda c: mandates.give_mandate(
         c.parts["lawyer"], c.parts["victim"], c.caller("registry"), RULE
     ),
-    "mandate.ended": lambda c: cases.end_mandate(Mandate.objects.get(), c.caller("registry"), RULE),
+    "mandate.ended": lambda c: mandates.end_mandate(Mandate.objects.get(), c.caller("registry"), RULE),
     "hearing.created": lambda c: hearings.create_hearing(
         c.courts["city"], [c.case], c.caller("registry"), RULE, scheduled_at=HEARD_AT
     ),

@@ -158,6 +158,31 @@ def test_seal_without_part_shows_nothing(store: OriginalsStore, tmp_path: Path) 
     assert list(store.inventories()) == []
 
 
+def test_destroyed_object_is_gone_in_every_way_and_no_other_is(store: OriginalsStore, part: Maker) -> None:
+    (one, first), (two, second) = part(b"a" * 1000), part(b"b" * 1000)
+    store.seal(one, first)
+    store.seal(two, second)
+    with store.on_disk(first.id) as held:
+        assert held.read_bytes() == b"a" * 1000  # a copy on this machine, where there are any
+    for _ in range(2):  # again is no error
+        store.destroy(first.id)
+    asks: list[Callable[[], object]] = [
+        lambda: store.inventory(first.id),
+        lambda: store.size(first.id),
+        lambda: store.head(first.id, 10),
+        lambda: store.on_disk(first.id).__enter__(),
+        lambda: store.stored(first.id).open().read_at(0, 1),
+    ]
+    for ask in asks:
+        with pytest.raises(FileNotFoundError):
+            ask()
+    assert list(store.inventories()) == [second]
+    assert store.size(second.id) == 1000
+    one.write_bytes(b"a" * 1000)
+    store.seal(one, first)  # the same bytes may come again
+    assert store.size(first.id) == 1000
+
+
 @pytest.fixture(autouse=True)
 def _no_leftovers(tmp_path: Path) -> Iterator[None]:
     """No store leaves a half-fetched copy behind."""

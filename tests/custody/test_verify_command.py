@@ -49,7 +49,12 @@ def test_command_prints_the_document_that_programs_read() -> None:
     code, words = said("--json")
     assert (code, json.loads(words)) == (
         0,
-        {"ok": True, "checked": {"logs": 1, "leaves": 5, "private_parts": 5, "originals": 0}, "faults": []},
+        {
+            "ok": True,
+            "checked": {"logs": 1, "leaves": 5, "private_parts": 5, "originals": 0, "destroyed": 0},
+            "faults": [],
+            "destroyed": [],
+        },
     )
     delete(2)
     code, words = said("--json")

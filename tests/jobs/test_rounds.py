@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from foundation.clock import utc_now
 from jobs.models import KeeperRound
 from jobs.services.keeper import Repeating
-from jobs.services.rounds import do_due_rounds, do_prompt_rounds
+from jobs.services.rounds import do_due_rounds, do_machine_rounds, do_prompt_rounds
 
 pytestmark = pytest.mark.django_db
 done: list[str] = []
@@ -81,3 +81,11 @@ def test_repeating_thread_survives_an_error_and_stops() -> None:
     thread.stopped.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_each_machine_does_its_own_rounds(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MACHINE_ROUNDS = {GOOD: 60}
+    assert (do_machine_rounds(), do_machine_rounds()) == ([GOOD], [])
+    monkeypatch.setattr("socket.gethostname", lambda: "another" * 40)
+    assert (do_machine_rounds(), do_machine_rounds()) == ([GOOD], [])
+    assert do_due_rounds() == [GOOD]  # the same round of all machines together is another

@@ -59,4 +59,7 @@ def _words(report: Report) -> str:
     lines = [str(fault) for fault in report.faults]
     looked = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.checked.items())
     verdict = "All is as it was." if report.ok else f"{len(lines)} faults."
+    acts = ", ".join(sorted(set(report.destroyed.values())))
+    if acts:
+        lines.append(f"Destroyed under acts and not looked for: {len(report.destroyed)} originals ({acts}).")
     return "\n".join([*lines, f"Checked: {looked}. {verdict} Without a witness: self-signed only."])

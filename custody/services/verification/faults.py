@@ -19,6 +19,7 @@ class Kind(StrEnum):
     ORIGINAL_ALTERED = "original-altered"
     ORIGINAL_DELETED = "original-deleted"
     ORIGINAL_INSERTED = "original-inserted"
+    ORIGINAL_THERE = "original-there"
 
 
 @dataclass(frozen=True, slots=True)

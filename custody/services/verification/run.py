@@ -12,7 +12,7 @@ from custody.models import AuditLog, Original, PrivatePart
 from custody.services.logfiles import place_of, places
 from custody.services.verification.faults import Fault, Kind
 from custody.services.verification.logs import check_log
-from custody.services.verification.originals import check_bytes, check_register
+from custody.services.verification.originals import check_bytes, check_register, destroyed_under
 from custody.services.verification.rows import check_private_parts, check_rows
 
 
@@ -22,6 +22,8 @@ class Report:
 
     faults: list[Fault] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
+    destroyed: dict[str, str] = field(default_factory=dict)
+    """By original, under which act the log says that it was destroyed."""
 
     @property
     def ok(self) -> bool:
@@ -30,17 +32,23 @@ class Report:
 
     def document(self) -> dict[str, object]:
         """As `verify_custody --json` prints it."""
-        return {"ok": self.ok, "checked": self.checked, "faults": [fault.document() for fault in self.faults]}
+        return {
+            "ok": self.ok,
+            "checked": self.checked,
+            "faults": [fault.document() for fault in self.faults],
+            "destroyed": [{"object": name, "act": act} for name, act in sorted(self.destroyed.items())],
+        }
 
 
 def verify(*, kept: Mapping[str, bytes] | None = None, with_bytes: bool = True) -> Report:
     """Check everything. ``kept``: signed checkpoints from elsewhere, by name; without bytes no original is read."""
-    report = Report(list(_faults(kept or {}, with_bytes=with_bytes)))
+    report = Report(list(_faults(kept or {}, with_bytes=with_bytes)), destroyed=dict(destroyed_under()))
     report.checked = {
         "logs": AuditLog.objects.count(),
         "leaves": AuditLog.objects.aggregate(total=Sum("size"))["total"] or 0,
         "private_parts": PrivatePart.objects.exclude(salt=None).count(),
-        "originals": Original.objects.count() if with_bytes else 0,
+        "originals": Original.objects.filter(destroyed_at=None).count() if with_bytes else 0,
+        "destroyed": len(report.destroyed),
     }
     return report
 
