@@ -10,6 +10,7 @@ from media_pipeline.hls.lane import LEADING
 from media_pipeline.hls.slate import Slates
 from media_pipeline.hls.stretches import Kind, Piece
 from media_pipeline.hls.timeline import Presentation, compose
+from media_pipeline.hls.told import Told
 from media_pipeline.policies.sources import Given, cameras_of, sound_of
 from playback.errors import NotPlayable
 
@@ -40,6 +41,7 @@ class Cameras:
         files: Mapping[str, Stored],
         slates: Slates,
         duration_ms: int,
+        told: Sequence[Told] = (),
     ) -> None:
         self._sources = tuple(sources)
         self._pieces = tuple(pieces)
@@ -47,6 +49,7 @@ class Cameras:
         self._files = files
         self._slates = slates
         self._duration_ms = duration_ms
+        self._told = tuple(told)
         self._made: dict[int, View] = {}
         self._guard = threading.Lock()
         self.numbers = cameras_of(self._sources)
@@ -93,7 +96,7 @@ class Cameras:
         ]
         if not pieces:
             raise NotPlayable
-        return View(camera, compose(pieces, self._duration_ms, self._slates), self._files)
+        return View(camera, compose(pieces, self._duration_ms, self._slates, self._told), self._files)
 
 
 def _fps(piece: Piece) -> float | None:
@@ -125,4 +128,5 @@ def _inside(visible: Ranges, span: tuple[int, int]) -> Ranges:
 
 def _only(piece: Piece, kind: Kind, visible: Ranges) -> Piece:
     tracks = tuple(track for track in piece.tracks if track.samples.facts.kind == kind)
-    return replace(piece, tracks=tracks, visible=visible)
+    patches = piece.patches if kind == "video" else ()
+    return replace(piece, tracks=tracks, visible=visible, patches=patches)

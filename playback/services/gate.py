@@ -47,14 +47,14 @@ class Gate:
     def admit(self, play_id: str, credential: str) -> Running:
         """Return the play if this credential may go on with it; raises NotFound, Gone or Held, nothing else."""
         known = self._running.get(play_id)
-        if known is not None and self._is_fresh(known):
-            if not same(known.play.credential, credential):
-                raise NotFound
-            return known
         try:
-            return self._decide(play_id, credential)
+            if known is None or not self._is_fresh(known):
+                return self._decide(play_id, credential)
         except (DatabaseError, OSError) as error:
             raise Held from error  # blind, or the original does not open: refuse, never an old verdict
+        if not same(known.play.credential, credential):
+            raise NotFound
+        return known
 
     def _is_fresh(self, running: Running) -> bool:
         if (
@@ -62,7 +62,10 @@ class Gate:
             or running.play.ends_at <= utc_now()
         ):
             return False
-        return self.watcher.current(running.keys) == running.epochs
+        epochs = self.watcher.current(running.keys)
+        if epochs is None:  # the watcher is late: one query tells whether anything changed
+            epochs = self.watcher.read_now(running.keys)
+        return epochs == running.epochs
 
     def _decide(self, play_id: str, credential: str) -> Running:
         play = self._play(play_id)

@@ -35,7 +35,7 @@ class Notes:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._slot = ""
+        self._place: tuple[Path, int, int] | None = None
         self._file = -1
 
     def add(self, play_id: str, ranges: Ranges) -> None:
@@ -50,20 +50,21 @@ class Notes:
             log.exception("heard.not_noted", play=play_id)
 
     def _open(self) -> int:
-        folder = Path(settings.HEARD_DIR)
-        slot = str(folder / f"{_slot()}-{socket.gethostname()}-{os.getpid()}{SUFFIX}")
-        if slot != self._slot:
+        place = (settings.HEARD_DIR, _slot(), os.getpid())
+        if place != self._place:
             self.close()
+            folder, slot, process = place
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-            self._file = os.open(slot, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
-            self._slot = slot
+            name = f"{slot}-{socket.gethostname()}-{process}{SUFFIX}"
+            self._file = os.open(folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+            self._place = place
         return self._file
 
     def close(self) -> None:
         """Let go of the file."""
         if self._file >= 0:
             os.close(self._file)
-        self._file, self._slot = -1, ""
+        self._file, self._place = -1, None
 
 
 notes = Notes()

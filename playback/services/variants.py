@@ -13,18 +13,23 @@ from django.conf import settings
 from foundation.clock import ms_between
 from hearings.doors import Admitted
 from hearings.models import Hearing
-from hearings.policy import playable_ranges
+from hearings.policy import borders_of, playable_ranges
+from media_pipeline.ffmpeg.words import Said
 from media_pipeline.hls.files import Stored
 from media_pipeline.hls.intervals import Ranges, intersect, normalise
 from media_pipeline.hls.stretches import Piece
+from media_pipeline.hls.told import Told
 from media_pipeline.models import HearingRange
 from media_pipeline.policies.sources import Given, kinds_of
 from media_pipeline.services.dropping import make_again
+from media_pipeline.services.patching import key_beginnings, patched
 from media_pipeline.services.playables import Playable, playables_of
-from media_pipeline.services.slates import slates_for
+from media_pipeline.services.slates import names_at_hand, slates_for
+from media_pipeline.services.wording import order_slates
 from media_pipeline.states import RecordingState
 from playback.errors import BeingPrepared, NothingRecorded, NotPlayable
 from playback.services.cameras import SOUND_ONLY, Cameras, View
+from playback.services.told import told_of
 
 MS_PER_HOUR = 3_600_000
 SEEN_MS = 1_000
@@ -92,6 +97,18 @@ class Source:
         return Given(self.camera, self.has_picture, self.has_sound, *self.taken)
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that one viewer's variant of a hearing is made of, but for the slates."""
+
+    hearing: Hearing
+    sources: tuple[Source, ...]
+    duration_ms: int
+    allowed: tuple[tuple[int, int], ...]
+    told: tuple[Told, ...]
+    borders: tuple[int, ...]
+
+
 _held: OrderedDict[str, Variant] = OrderedDict()
 _guard = threading.Lock()
 
@@ -102,19 +119,23 @@ def variant_for(admitted: Admitted) -> Variant:
     sources = _sources(hearing)
     duration_ms = _duration_ms(hearing, sources)
     allowed = playable_ranges(admitted.subject, admitted.facts, duration_ms, admitted.now)
-    generation = _generation(hearing, sources, duration_ms, allowed)
+    told = told_of(admitted, duration_ms, allowed)
+    borders = tuple(sorted(set(borders_of(admitted.facts)))) if told else ()
+    content = Content(hearing, tuple(sources), duration_ms, allowed, told, borders)
+    patches = key_beginnings({source.sha256 for source in sources}) if content.told else []
+    asked = _name(content, names_at_hand(sorted(patches)))
     with _guard:
-        if generation in _held:
-            _held.move_to_end(generation)
-            return _held[generation]
-    variant = _build(generation, hearing.started_at, sources, duration_ms, allowed)
+        if asked in _held:
+            _held.move_to_end(asked)
+            return _held[asked]
+    variant = _build(content)
     if (
         Hearing.objects.values_list("media_generation", flat=True).get(pk=hearing.pk)
         != hearing.media_generation
     ):
         raise BeingPrepared  # something was published meanwhile: this name must not stand for two contents
     with _guard:
-        _held[generation] = variant
+        _held[asked] = variant
         while len(_held) > HELD:
             _held.popitem(last=False)
     return variant
@@ -171,21 +192,16 @@ def length_of(hearing: Hearing) -> int | None:
     return None if hearing.closed_at is None else ms_between(hearing.started_at, hearing.closed_at)
 
 
-def _generation(
-    hearing: Hearing, sources: list[Source], duration_ms: int, allowed: tuple[tuple[int, int], ...]
-) -> str:
-    """Return an opaque name of exactly this content; any change of it is another name."""
-    content = repr((hearing.pk, hearing.media_generation, hearing.started_at, sources, duration_ms, allowed))
-    return hmac.new(settings.SECRET_KEY.encode(), content.encode(), hashlib.sha256).hexdigest()[:32]
+def _name(content: Content, slates: tuple[str, ...]) -> str:
+    """Return an opaque name of exactly this content with these slates; any change of it is another name."""
+    hearing = content.hearing
+    base = (hearing.pk, hearing.media_generation, hearing.started_at, hearing.court.tongue)
+    named = repr((base, content.sources, content.duration_ms, content.allowed, content.told, slates))
+    return hmac.new(settings.SECRET_KEY.encode(), named.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _build(
-    generation: str,
-    started_at: datetime,
-    sources: list[Source],
-    duration_ms: int,
-    allowed: tuple[tuple[int, int], ...],
-) -> Variant:
+def _build(content: Content) -> Variant:
+    sources, allowed = content.sources, content.allowed
     pieces: list[list[Piece]] = []
     files: dict[str, Stored] = {}
     waiting: list[tuple[int, Ranges]] = []
@@ -199,12 +215,32 @@ def _build(
         files |= {f"{source.recording_id}/{name}": stored for name, stored in playable.files.items()}
         if ranges := preparing_in(source, playable, allowed):
             waiting.append((source.camera if source.has_picture else SOUND_ONLY, ranges))
-    slates = slates_for([piece for row in pieces for piece in row])
-    cameras = Cameras([source.given for source in sources], pieces, files, slates, duration_ms)
+    sha256s = [source.sha256 for source in sources]
+    bordered = patched(pieces, sha256s, content.duration_ms, content.borders)
+    pieces, files = bordered.pieces, files | bordered.files
+    at_hand = slates_for([piece for row in pieces for piece in row], content.hearing.court.tongue)
+    if content.told and not (at_hand.complete and bordered.complete):
+        order_slates(content.hearing, content.borders)
+    awaited = normalise(span for _camera, ranges in waiting for span in ranges)
+    told = [*content.told, *(_awaited(span) for span in awaited)]
+    given = [source.given for source in sources]
+    cameras = Cameras(given, pieces, files, at_hand.slates, content.duration_ms, told)
     cameras.view()  # what cannot be played is said now, not at the first address
     channels = tuple(sources[place].channels for place in cameras.speakers())
     originals = {source.recording_id: source.sha256 for source in sources}
-    return Variant(generation, started_at, duration_ms, cameras, channels, originals, tuple(waiting))
+    return Variant(
+        _name(content, (*at_hand.names, *bordered.names)),
+        content.hearing.started_at,
+        content.duration_ms,
+        cameras,
+        channels,
+        originals,
+        tuple(waiting),
+    )
+
+
+def _awaited(span: tuple[int, int]) -> Told:
+    return Told(*span, Said.PREPARING, aloud=False)
 
 
 def preparing_in(source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]) -> Ranges:

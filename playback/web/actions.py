@@ -1,6 +1,7 @@
 """What this viewer can do with a hearing, as links of its page; computed from the same verdicts as the writes."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +28,14 @@ def actions_on(admitted: Admitted) -> list[dict[str, Any]]:
     offer(writes_card, _("Change the schedule"), "hearings:edit")
     offer(admitted.may(Action.ASSIGN), _("Assign a person"), "hearings:assignment-new")
     offer(admitted.may(Action.TAKE_OVER), _("Take over the hearing"), "hearings:take-over")
+    held = admitted.facts.hold
+    offer(admitted.may(Action.HOLD) and not held, _("Set a legal hold"), "hearings:hold")
+    offer(admitted.may(Action.HOLD) and held, _("Lift the legal hold"), "hearings:hold-release")
+    offer(admitted.may(Action.DELETE), _("Destroy what was recorded"), "hearings:destroy", danger=True)
     offer(may_read_listeners(admitted), _("Who listened"), "playback:listeners")
+    if admitted.may(Action.BREAK_GLASS):
+        url = f"{reverse('hearings:break-glass-new')}?{urlencode({'object': row.pk})}"
+        found.append({"label": _("Ask for break-glass"), "url": url, "danger": False})
     offer(presides(admitted), _("Why may somebody see this, or not?"), "hearings:why")
     for event, label in (
         (HearingEvent.ADJOURN, _("Adjourn")),

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from accounts.policies.caller import caller_of
 from foundation.problems import Problem
 from hearings.doors import Admitted, get_hearing_for
-from hearings.models import Assignment, AssignmentRole, Participant
+from hearings.models import LISTED, Assignment, AssignmentRole, Participant
 from hearings.policy import Action
 from hearings.services.hearings import NO_RECORDING
 from hearings.states import HearingState
+from hearings.web.identities import identity_url
 from hearings.web.labels import STATE_LABELS
 from media_pipeline.states import RecordingState
 from playback.services.variants import length_of
 from playback.web.actions import actions_on
 from playback.web.bands import restricted_of
+from playback.web.keeping import keeping_of
 from playback.web.record import record_of
 from protocol.services.reading import read_log
 from protocol.web.rows import entry_row
@@ -43,6 +45,7 @@ def hearing(request: HttpRequest, hearing_id: str) -> HttpResponse:
         "entries_state": log.state,
         "actions": actions,
         "places": _places(admitted, places),
+        **keeping_of(admitted),
         **record_of(admitted),
     }
     return render(request, "playback/hearing.html", context)
@@ -51,7 +54,7 @@ def hearing(request: HttpRequest, hearing_id: str) -> HttpResponse:
 def _card(admitted: Admitted, places: list[Assignment]) -> dict[str, Any]:
     row = admitted.hearing
     names = {role: [p.user.display_name for p in places if p.role == role] for role in AssignmentRole.values}
-    people = Participant.objects.filter(case__in=admitted.cases, until=None).order_by("side", "kind", "name")
+    people = Participant.objects.filter(case__in=admitted.cases, until=None).order_by("side", *LISTED)
     return {
         "id": row.pk,
         "title": ", ".join(case.number for case in admitted.cases),
@@ -65,7 +68,11 @@ def _card(admitted: Admitted, places: list[Assignment]) -> dict[str, Any]:
         "panel": names[AssignmentRole.PANEL],
         "clerk": ", ".join(names[AssignmentRole.CLERK]),
         "participants": [
-            {"name": p.name, "role_label": p.get_kind_display()}
+            {
+                "name": str(p),
+                "role_label": p.get_kind_display() if p.pseudonym is None else "",
+                "identity_url": identity_url(p, admitted),
+            }
             for p in people
             if not admitted.verdict.redacted
         ],

@@ -11,7 +11,8 @@ from accounts.policies.caller import caller_of
 from hearings.doors import Admitted, get_hearing_for
 from hearings.policy import Action
 from playback.policies.listening import Told
-from playback.services.listeners import Listener, Listening, listeners_of
+from playback.services.inquiries import note_inquiry
+from playback.services.listeners import Listener, Listening, listeners_of, may_inquire
 from playback.web.gap_rows import CourtClock
 
 
@@ -20,11 +21,15 @@ def listeners(request: HttpRequest, hearing_id: str) -> HttpResponse:
     """Show who listened, within what the reader may learn of each (R14)."""
     admitted = get_hearing_for(caller_of(request), hearing_id, Action.READ_AUDIT)
     found = listeners_of(admitted)
+    inquires = may_inquire(admitted)
+    if inquires:
+        note_inquiry(admitted, found)
     context = {
         "hearing": {
             "id": admitted.hearing.pk,
-            "title": ", ".join(case.number for case in admitted.cases),
+            "title": ", ".join(case.number for case in admitted.cases) if admitted.may(Action.CARD) else "",
         },
+        "inquires": inquires,
         "court_tz": admitted.hearing.court.time_zone,
         "people": [_person(each, admitted) for each in found if each.told is Told.ALL],
         "dated": [_dated(each, admitted.hearing.court.zone) for each in found if each.told is Told.DATES],

@@ -17,7 +17,12 @@ from playback.services.heard import notes
 from playback.services.keeping import keep_alive
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 
 
 def refused(problem: Problem) -> HttpResponse:
@@ -63,7 +68,7 @@ def _admitted(request: HttpRequest, play_id: str) -> Running:
 
 def _answer(request: HttpRequest, found: Media) -> HttpResponseBase:
     try:
-        part = parse_range(request.headers.get("Range"), found.total)
+        part = parse_range(request.META.get("HTTP_RANGE"), found.total)
     except Unsatisfiable:
         part = None  # a range may be ignored; media addresses have no other refusals
     whole = part or ByteRange(0, found.total)

@@ -21,7 +21,7 @@ FILES_LISTED = 12
 
 def record_of(admitted: Admitted) -> dict[str, Any]:
     """Return ``{gap_map, gap_notes, cameras, recordings}`` as far as they are this viewer's; two queries at most."""
-    works = admitted.may(Action.UPLOAD) or admitted.may(Action.ORIGINAL)
+    works = admitted.may(Action.UPLOAD) or reads_original(admitted)
     parts = parts_of(admitted.hearing) if works or sees_map(admitted) else []
     notes = notes_for(admitted)
     found = map_for(admitted, parts)
@@ -34,6 +34,11 @@ def record_of(admitted: Admitted) -> dict[str, Any]:
         "cameras": _cameras(parts, admitted) if admitted.may(Action.UPLOAD) else [],
         "recordings": [_file(part, admitted) for part in parts] if works and few else [],
     }
+
+
+def reads_original(admitted: Admitted) -> bool:
+    """Tell whether the viewer has class o, at once or after a second sign-in."""
+    return admitted.may(Action.ORIGINAL) or admitted.awaits_step_up(Action.ORIGINAL)
 
 
 def _cameras(parts: Sequence[Part], admitted: Admitted) -> list[dict[str, Any]]:

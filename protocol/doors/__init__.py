@@ -1,12 +1,12 @@
 """The only way to an entry: through its hearing."""
 
 from accounts.policies.caller import Caller
-from foundation.ids import is_id
+from foundation.ids import is_id, new_id
 from foundation.problems import NotFound, SignInRequired
 from hearings.doors import Admitted, get_hearing_for
 from hearings.policy import Action
 from protocol.models import Entry
-from protocol.policies.readable import placed, readable
+from protocol.policies.readable import Masks, placed, readable
 
 
 def get_entry_for(caller: Caller, entry_id: str, action: Action) -> tuple[Entry, Admitted]:
@@ -17,9 +17,8 @@ def get_entry_for(caller: Caller, entry_id: str, action: Action) -> tuple[Entry,
     if not caller.known:
         raise SignInRequired
     entry = Entry.objects.select_related("hearing").filter(pk=entry_id).first() if is_id(entry_id) else None
-    if entry is None:
-        raise NotFound
-    admitted = get_hearing_for(caller, entry.hearing_id, action)
-    if readable(placed(entry, admitted), admitted, ()) is None:
+    # Of an absent one, the hearing that nobody has: both refusals take the same time.
+    admitted = get_hearing_for(caller, entry.hearing_id if entry is not None else new_id(), action)
+    if entry is None or readable(placed(entry, admitted), admitted, Masks()) is None:
         raise NotFound
     return entry, admitted

@@ -1,21 +1,27 @@
 """What of an entry a viewer may read: decided on the entry's own part of the hearing."""
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from foundation.clock import ms_between
 from foundation.texts import fold
 from hearings.doors import Admitted
 from hearings.models import Participant
+from hearings.policies.masking import MASK, mask
 from hearings.policy import Action, Column
 from hearings.policy.facts import Interval
 from hearings.policy.scene import columns_over, span_of
 from hearings.policy.words import RestrictionKind
 from protocol.models import Entry
-from protocol.policies.masking import MASK, mask
 
-Names = tuple[str, ...]
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """``names``: masked where a part is protected as such. ``pseudonyms``: of protected people, by participant."""
+
+    names: tuple[str, ...] = ()
+    pseudonyms: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +40,36 @@ def placed(entry: Entry, admitted: Admitted) -> ReadEntry:
     return ReadEntry(entry, ms_between(zero, entry.started_at), end)
 
 
-def names_to_mask(admitted: Admitted) -> Names:
-    """Return the names that are masked in protected parts: everybody's in the cases (one query where there are any)."""
+def masks_for(admitted: Admitted) -> Masks:
+    """Return what is masked in protected parts, in the reader's language (one query where there are any)."""
     if not any(each.kind == RestrictionKind.PROTECTED for each in admitted.facts.restrictions):
-        return ()
-    rows = Participant.objects.filter(case__in=admitted.cases)
-    return tuple(rows.values_list("name", flat=True))
+        return Masks()
+    people = list(Participant.objects.filter(case__in=admitted.cases))
+    return Masks(
+        names=tuple(each.name for each in people if each.name),
+        pseudonyms={each.pk: str(each) for each in people if each.pseudonym is not None},
+    )
 
 
-def readable(read: ReadEntry, admitted: Admitted, names: Names) -> ReadEntry | None:
+def readable(read: ReadEntry, admitted: Admitted, masks: Masks) -> ReadEntry | None:
     """Return an entry as this viewer may read it, None where it is not there for them.
 
     Who writes the log also sees what lies outside the session. Of a protected part nothing is read until a version of
     it is released, but by those who write the log: they read it with the names masked.
     """
     if _outside_session(read, admitted):
-        return read if admitted.may(Action.WRITE_ENTRY) else None
+        return covered(read, admitted, masks) if admitted.may(Action.WRITE_ENTRY) else None
     part = _part_of(read, admitted)
     if not admitted.may(Action.ENTRIES, part):
         return None
-    if not is_protected(read, admitted):
-        return read
-    return masked(read, names) if admitted.may(Action.WRITE_ENTRY, part) else None
+    if is_protected(read, admitted) and not admitted.may(Action.WRITE_ENTRY, part):
+        return None
+    return covered(read, admitted, masks)
 
 
 def written(entry: Entry, admitted: Admitted) -> ReadEntry:
     """Return an entry to who has just written it, or is about to: as it stands, but for masked names."""
-    read = placed(entry, admitted)
-    return masked(read, names_to_mask(admitted)) if is_protected(read, admitted) else read
+    return covered(placed(entry, admitted), admitted, masks_for(admitted))
 
 
 def is_protected(read: ReadEntry, admitted: Admitted) -> bool:
@@ -70,20 +78,41 @@ def is_protected(read: ReadEntry, admitted: Admitted) -> bool:
     return Column.PROTECTED in columns_over(admitted.facts, span_of(part.start_ms, part.end_ms), admitted.now)
 
 
-def masked(read: ReadEntry, names: Names) -> ReadEntry:
-    """Return a copy of an entry for showing, without who speaks in it and without the names."""
+def covered(read: ReadEntry, admitted: Admitted, masks: Masks) -> ReadEntry:
+    """Return an entry for showing: protected people by their pseudonyms, in a protected range nobody by name."""
+    content = {
+        "speaker": read.entry.speaker,
+        "participant_id": read.entry.participant_id,
+        "text": read.entry.text,
+    }
+    fields = covered_fields(content, read, admitted, masks)
+    if fields == content:
+        return read
     shown = copy(read.entry)
-    content = {"speaker": shown.speaker, "participant_id": shown.participant_id, "text": shown.text}
-    for name, value in masked_fields(content, names).items():
+    for name, value in fields.items():
         setattr(shown, name, value)
     shown.search_text = fold(f"{shown.speaker} {shown.text}")
     return ReadEntry(shown, read.offset_ms, read.end_offset_ms)
 
 
-def masked_fields(fields: dict[str, Any], names: Names) -> dict[str, Any]:
+def covered_fields(
+    fields: dict[str, Any], read: ReadEntry, admitted: Admitted, masks: Masks
+) -> dict[str, Any]:
     """Return the same of what a version of an entry says."""
-    text = mask(fields["text"], (*names, fields["speaker"]))
-    return fields | {"speaker": MASK if fields["speaker"] else "", "participant_id": None, "text": text}
+    if _nobody_is_named(read, admitted):
+        text = mask(fields["text"], (*masks.names, fields["speaker"]))
+        hidden = fields["speaker"] or fields["participant_id"] in masks.pseudonyms
+        return fields | {"speaker": MASK if hidden else "", "participant_id": None, "text": text}
+    return fields | {"speaker": masks.pseudonyms.get(fields["participant_id"], fields["speaker"])}
+
+
+def _nobody_is_named(read: ReadEntry, admitted: Admitted) -> bool:
+    """Tell whether a protection touches the entry that is on no one person: then it is on whoever speaks."""
+    part = _part_of(read, admitted)
+    span = span_of(part.start_ms, part.end_ms)
+    others = tuple(each for each in admitted.facts.restrictions if not each.of_person)
+    facts = replace(admitted.facts, restrictions=others)
+    return Column.PROTECTED in columns_over(facts, span, admitted.now)
 
 
 def _part_of(read: ReadEntry, admitted: Admitted) -> Interval:

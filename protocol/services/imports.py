@@ -13,12 +13,14 @@ from accounts.policies.caller import Caller
 from custody.services.outbox import record
 from foundation.problems import Conflict, Invalid
 from hearings.models import Hearing, Participant
+from hearings.services.identities import veil_over
 from hearings.services.spans import push_spans
 from protocol.errors import ImportInvalid, KeyReused, TooManyRows
 from protocol.models import Entry, EntryImport, EntryRevision
 from protocol.policies.rows import Row, RowErrors, read_row
 from protocol.services.entries import CONTENT, fill, new_entry, revision_of, snapshot, turn_of
 from protocol.services.pauses import push_pauses
+from protocol.services.veiled import NOTHING, Texts, Written, keep, kept_of, said_in, veil_of
 
 KEY_MAX = 200
 
@@ -100,8 +102,12 @@ def _refuse_double(row: Row, number: int, seen: dict[tuple[str, str], int]) -> N
 
 def participants_of(hearing: Hearing) -> dict[str, str]:
     """Return participants of the hearing's cases by id and by external id."""
-    rows = Participant.objects.filter(case__hearings=hearing).values_list("pk", "external_id")
-    return {name: pk for pk, external in rows for name in (pk, external) if name}
+    rows = Participant.objects.filter(case__hearings=hearing).values_list("pk", "external_id", "pseudonym")
+    found = list(rows)
+    people = {name: pk for pk, external, _ in found for name in (pk, external) if name}
+    if any(pseudonym for _, _, pseudonym in found):
+        people |= veil_over(hearing.cases.values("pk")).by_external_id()
+    return people
 
 
 def with_participant(row: Row, people: dict[str, str]) -> Row:
@@ -114,22 +120,29 @@ def with_participant(row: Row, people: dict[str, str]) -> Row:
 
 
 def _store(hearing: Hearing, rows: list[Row], caller: Caller) -> dict[str, Any]:
+    veil = veil_of(hearing)
     known = _known(hearing, rows)
+    kept = kept_of(known.values(), veil)
+    true: dict[str, Texts] = {}
     fresh: list[Entry] = []
     changed: list[Entry] = []
     order: list[Entry] = []
     for position, row in enumerate(rows):
         entry = known.get((row.external_source, row.external_id)) if row.external_id else None
+        stored, texts = said_in(row, veil, kept.get(entry.pk, NOTHING) if entry is not None else NOTHING)
         if entry is None:
-            entry = new_entry(hearing, row, position)
+            entry = new_entry(hearing, stored, position)
             fresh.append(entry)
-        elif _has_changed(entry, row):
+        elif _has_changed(entry, stored):
             changed.append(entry)
+        true[entry.pk] = texts
         order.append(entry)
     Entry.objects.bulk_create(fresh, batch_size=500)
     Entry.objects.bulk_update(changed, [*CONTENT, "search_text", "revision"], batch_size=200)
     touched = fresh + changed
-    EntryRevision.objects.bulk_create([revision_of(entry, caller.id) for entry in touched], batch_size=500)
+    revisions = [revision_of(entry, caller.id) for entry in touched]
+    EntryRevision.objects.bulk_create(revisions, batch_size=500)
+    keep(hearing, [Written(row.entry, row, true[row.entry_id]) for row in revisions], veil)
     push_spans(hearing, [turn_of(entry) for entry in touched])
     return {
         "imported": len(fresh),

@@ -11,9 +11,8 @@ from hearings.policy.verdict import Outcome, Reason, Verdict
 from protocol.models import Entry, EntryRevision, EntryState
 from protocol.policies.readable import (
     ReadEntry,
-    is_protected,
-    masked_fields,
-    names_to_mask,
+    covered_fields,
+    masks_for,
     placed,
     readable,
     written,
@@ -34,8 +33,8 @@ def read_log(admitted: Admitted) -> Log:
     if not verdict.allowed:
         return Log("draft" if _is_draft(verdict) else "none", [])
     rows = Entry.objects.filter(hearing=admitted.hearing).exclude(state=EntryState.WITHDRAWN)
-    names = names_to_mask(admitted)
-    found = (readable(placed(row, admitted), admitted, names) for row in rows)
+    masks = masks_for(admitted)
+    found = (readable(placed(row, admitted), admitted, masks) for row in rows)
     entries = [read for read in found if read is not None]
     state = "published" if admitted.facts.protocol_published else "draft"
     return Log(state if entries or state == "draft" else "none", entries)
@@ -51,7 +50,7 @@ def require_log(admitted: Admitted) -> Log:
 
 def read_entry(entry: Entry, admitted: Admitted) -> ReadEntry:
     """Return one entry as the log would show it; raises NotFound for what this viewer's log leaves out."""
-    read = readable(placed(entry, admitted), admitted, names_to_mask(admitted))
+    read = readable(placed(entry, admitted), admitted, masks_for(admitted))
     if read is None or (entry.state == EntryState.WITHDRAWN and not admitted.may(Action.WRITE_ENTRY)):
         raise NotFound
     return read
@@ -59,13 +58,12 @@ def read_entry(entry: Entry, admitted: Admitted) -> ReadEntry:
 
 def read_revisions(entry: Entry, admitted: Admitted) -> list[EntryRevision]:
     """Return the versions, oldest first; of drafts those who do not write see only what was published (R15)."""
-    names, read = names_to_mask(admitted), placed(entry, admitted)
-    if readable(read, admitted, names) is None:
+    masks, read = masks_for(admitted), placed(entry, admitted)
+    if readable(read, admitted, masks) is None:
         raise NotFound
     rows = list(entry.revisions.all())
-    if is_protected(read, admitted):
-        for row in rows:
-            row.fields = masked_fields(row.fields, names)
+    for row in rows:
+        row.fields = covered_fields(row.fields, read, admitted, masks)
     published_at = admitted.hearing.log_published_at
     if admitted.may(Action.WRITE_ENTRY) or published_at is None:
         return rows
@@ -78,9 +76,7 @@ def read_revisions(entry: Entry, admitted: Admitted) -> list[EntryRevision]:
 
 def shown_version(fields: dict[str, Any], entry: Entry, admitted: Admitted) -> dict[str, Any]:
     """Return what a version of an entry says, as its writer may see it."""
-    if not is_protected(placed(entry, admitted), admitted):
-        return fields
-    return masked_fields(fields, names_to_mask(admitted))
+    return covered_fields(fields, placed(entry, admitted), admitted, masks_for(admitted))
 
 
 def unmasked(given: dict[str, Any], entry: Entry, admitted: Admitted) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from foundation.problems import Problem
 from foundation.texts import fold
 from hearings.doors import get_hearing_for
 from hearings.models import Assignment, Hearing, Participant
+from hearings.policies.accounts import of_account
 from hearings.policies.visible import visible_to
 from hearings.policy import Action
 from protocol.models import Entry, EntryState
@@ -56,7 +57,8 @@ def _hearings_with(caller: Caller, words: list[str]) -> Iterator[str]:
 
 def _has_place(caller: Caller) -> Q:
     seats = Assignment.objects.filter(hearing=OuterRef("pk"), user=caller.user)
-    parts = Participant.objects.filter(case__hearings=OuterRef("pk"), user=caller.user)
+    mine = of_account(caller.user.pk if caller.user is not None else None)
+    parts = Participant.objects.filter(mine, case__hearings=OuterRef("pk"))
     return Q(Exists(seats)) | Q(Exists(parts))
 
 

@@ -140,10 +140,17 @@ def _row(form: EntryForm, admitted: Admitted, entry: Entry | None) -> Row:
         kept = {"speaker": entry.speaker, "text": entry.text}
         fields = fields | kept | unmasked(fields, entry, admitted)
     speaker = fields["speaker"].strip()
-    named = (
-        Participant.objects.filter(case__in=admitted.cases, name=speaker).values_list("pk", flat=True).first()
+    people = list(Participant.objects.filter(case__in=admitted.cases))
+    named = next((each for each in people if speaker and speaker == str(each)), None)
+    if named is not None:
+        speaker = named.name  # a pseudonym is no name: it is put in where the entry is read
+    same = (
+        named is None or named.pseudonym is None or (entry is not None and entry.participant_id == named.pk)
     )
-    unchanged = entry is not None and entry.speaker == speaker
+    unchanged = entry is not None and entry.speaker == speaker and same
+    who = None if named is None else named.pk
+    if unchanged and entry is not None:
+        who = entry.participant_id
     started_at = fields["started_at"]
     ended_at = (
         entry.ended_at if entry is not None and entry.ended_at and entry.ended_at >= started_at else None
@@ -152,7 +159,7 @@ def _row(form: EntryForm, admitted: Admitted, entry: Entry | None) -> Row:
         started_at=started_at,
         ended_at=ended_at,
         speaker=speaker,
-        participant=entry.participant_id if unchanged and entry is not None else named,
+        participant=who,
         language=fields["language"],
         kind=fields["kind"],
         text=fields["text"].strip(),
@@ -164,13 +171,13 @@ def _row(form: EntryForm, admitted: Admitted, entry: Entry | None) -> Row:
 def _show(
     request: HttpRequest, admitted: Admitted, form: EntryForm, action_url: str, entry: Entry | None = None
 ) -> HttpResponse:
-    people = Participant.objects.filter(case__in=admitted.cases, until=None).order_by("name")
+    people = Participant.objects.filter(case__in=admitted.cases, until=None)
     context = {
         "form": form,
         "action_url": action_url,
         "entry": entry,
         "cancel_url": reverse("playback:hearing", args=[admitted.hearing.pk]),
-        "speakers": list(people.values_list("name", flat=True)),
+        "speakers": sorted(map(str, people)),
         "hearing": {"id": admitted.hearing.pk, "title": ", ".join(case.number for case in admitted.cases)},
         "court_tz": admitted.hearing.court.time_zone,
     }

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
@@ -185,7 +186,8 @@ def test_nothing_outside_the_session_comes_out_of_any_camera(
     ]
     luma = subprocess.run(command, capture_output=True, check=True).stdout
     assert luma
-    assert max(luma) < 60  # dark, as slates are; the test picture is bright
+    bright = np.frombuffer(luma, np.uint8) > 60
+    assert bright.mean() < 0.1  # dark but for a few words, as slates are; the test picture is bright
 
 
 @pytest.mark.parametrize("media", [None, sound_file], ids=["pictures", "sound alone"])

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.db import transaction
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from accounts.models import Membership
 from custody.services.erasing import erase_person
@@ -15,6 +16,7 @@ from hearings.services.assignments import recuse
 from playback.policies.listening import Told, told
 from tests.cast import RULE, Cast
 from tests.playback.test_media import opened
+from tests.protecting import protect, pseudonymous
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -74,6 +76,15 @@ def test_of_others_only_the_day_is_shown(username: str, heard: Cast, signed_in: 
     assert text.count("<time") == 1  # two plays of one day are one day, and no hour
 
 
+def test_who_takes_part_is_called_as_in_the_case(heard: Cast, signed_in: SignIn) -> None:
+    heard.parts["party"].name = "Участник № 1"
+    heard.parts["party"].save()
+    listened(heard, "party")
+    text = page(signed_in("judge"), heard)
+    assert "Участник № 1" in text
+    assert name(heard, "party") not in text
+
+
 @pytest.mark.parametrize("username", ["judge2", "chair", "appeal"])
 def test_of_another_judge_nothing_is_shown(username: str, heard: Cast, signed_in: SignIn) -> None:
     listened(heard, username)
@@ -125,3 +136,14 @@ def test_play_through_the_gate_appears(signed_in: SignIn, recorded: Hearing, cas
     client = signed_in("judge")
     opened(client, recorded)
     assert "none yet" in page(client, cast)
+
+
+def test_protected_person_is_listed_by_the_pseudonym(
+    heard: Cast, signed_in: SignIn, settings: Settings
+) -> None:
+    settings.EPOCH_READ_EVERY_S = 0
+    protect(signed_in("judge"), heard.hearing, heard.parts["witness"])
+    listened(heard, "witness")
+    text = page(signed_in("judge"), heard)
+    assert f"Witness {pseudonymous().pseudonym}" in text
+    assert name(heard, "witness") not in text

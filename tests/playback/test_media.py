@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -295,3 +296,21 @@ def test_missing_original_is_refused_and_not_an_error(
 
     monkeypatch.setattr("playback.services.gate.variant_for", gone)
     assert client.get(play["playlist"]).status_code == 423
+
+
+def test_media_pass_by_what_only_pages_need(
+    signed_in: SignIn, recorded: Hearing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in("party")
+    play = opened(client, recorded)
+
+    def breaks(*_arguments: object) -> None:
+        raise AssertionError("a session was asked for")
+
+    monkeypatch.setattr(SessionMiddleware, "process_request", breaks)
+    answer = client.get(play["playlist"])
+    assert answer.status_code == 200
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert (answer["X-Frame-Options"], answer["Referrer-Policy"]) == ("DENY", "same-origin")
+    with pytest.raises(AssertionError, match="session"):
+        client.get("/help/")

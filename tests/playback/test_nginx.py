@@ -1,8 +1,11 @@
 """The portal behind the nginx that we ship: nothing past the gate, and exact bytes from disk and from a bucket."""
 
 import shutil
+import socket
+import ssl
 import subprocess
 import time
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +30,13 @@ from tests.media import add_recording, media_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/var/lib/courtrec/"
+ONCE = {
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
 WRAPPED = """
 {user}
 daemon off;
@@ -64,6 +74,7 @@ def _configured(folder: Path, port: int, upstream: str, endpoint: str) -> str:
     for shipped, ours in (
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
         ("/etc/nginx/tls/", f"{folder}/"),
+        ("/var/log/nginx/", f"{folder}/"),
         ("127.0.0.1:8000", upstream),
         (HOME, f"{Path(portal.ORIGINALS_DIR).parent}/"),
         ("https://s3.court.example", endpoint),
@@ -133,6 +144,14 @@ def visitors(base: str) -> Iterator[dict[str, httpx.Client]]:
         yield {"nobody": nobody, "judge": signed_in, "hearing": heard.hearing.pk}  # type: ignore[dict-item]
 
 
+def assert_said_once(answer: httpx.Response) -> None:
+    """Each header is there, from the portal or from nginx, and not from both."""
+    for name, value in ONCE.items():
+        said = answer.headers.get_list(name)
+        assert len(said) == 1, (answer.url, name, said)
+        assert value in said[0], (answer.url, name, said)
+
+
 def test_nothing_goes_past_the_gate_and_the_judge_gets_exact_bytes(visitors: dict[str, Any]) -> None:
     nobody, judge = visitors["nobody"], visitors["judge"]
     recording = Recording.objects.get()
@@ -175,6 +194,7 @@ def test_nothing_goes_past_the_gate_and_the_judge_gets_exact_bytes(visitors: dic
     assert (tail.status_code, tail.content) == (206, data[-5:])
     assert judge.get(original, headers={"Range": f"bytes={len(data)}-"}).status_code == 416
     for answer in (whole, part, tail):
+        assert_said_once(answer)
         names = set(answer.headers)
         assert not {name for name in names if "amz" in name or name.startswith(("seaweed", "x-accel"))}
         assert not names & {"etag", "set-cookie", "vary"}
@@ -208,3 +228,56 @@ def test_silent_bucket_is_a_503_that_says_nothing_of_it(visitors: dict[str, Any]
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["type"] == "urn:courtrec:problem:store-silent"
     assert "amz" not in answer.text.lower()
+    assert_said_once(answer)
+
+
+@pytest.mark.parametrize("base", ["local"], indirect=True)
+def test_headers_are_said_once_by_the_portal_or_by_nginx(visitors: dict[str, Any]) -> None:
+    nobody, judge = visitors["nobody"], visitors["judge"]
+    play = judge.get(f"/api/v1/hearings/{visitors['hearing']}/playback/").raise_for_status().json()
+    for path in ("/help/", "/healthz", "/", "/api/v1/hearings/", play["playlist"], "/_local/", "/nowhere/"):
+        assert_said_once(judge.get(path))
+    by_nginx = nobody.request("TRACE", "/help/")
+    assert (by_nginx.status_code, "nginx" in by_nginx.text) == (405, True)
+    assert_said_once(by_nginx)
+    plain = httpx.get(str(nobody.base_url).replace("https:", "http:"))
+    assert (plain.status_code, "nginx" in plain.text) == (400, True)
+    assert_said_once(plain)
+
+
+@pytest.mark.parametrize("base", ["local"], indirect=True)
+def test_log_of_nginx_has_paths_and_no_words_of_a_search(visitors: dict[str, Any], tmp_path: Path) -> None:
+    visitors["judge"].get("/search/?q=Secretname", headers={"Referer": "https://x.example/?q=Othername"})
+    until, log = time.monotonic() + 10, tmp_path / "nginx" / "courtrec.log"
+    while "/search/" not in log.read_text() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert ' GET "/search/" 200 ' in log.read_text()
+    assert "name" not in log.read_text()
+
+
+@pytest.mark.parametrize("base", ["local"], indirect=True)
+def test_tls_is_1_2_with_good_ciphers_or_1_3(base: str) -> None:
+    address = ("127.0.0.1", httpx.URL(base).port or 0)
+    for version, cipher, spoken in (
+        (ssl.TLSVersion.TLSv1_3, "", True),
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-ECDSA-AES128-GCM-SHA256", True),
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-ECDSA-AES128-SHA256", False),  # CBC
+        (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0", False),
+    ):
+        assert _handshake(address, version, cipher) is spoken, (version, cipher)
+
+
+def _handshake(address: tuple[str, int], version: ssl.TLSVersion, cipher: str) -> bool:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    if cipher:
+        context.set_ciphers(cipher)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # TLS 1.1, which must not work
+        context.minimum_version = context.maximum_version = version
+    with socket.create_connection(address, timeout=10) as plain:
+        try:
+            context.wrap_socket(plain).close()
+        except (ssl.SSLError, ConnectionResetError):
+            return False
+    return True
