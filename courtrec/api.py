@@ -4,9 +4,23 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from accounts.api.step_up import StepUp
 from courts.api.courts import CourtDetail, Courts
 from foundation.api.absent import Absent
-from hearings.api import cases, hearings, restrictions, sealing
+from hearings.api import (
+    access_orders,
+    break_glass,
+    cases,
+    destruction,
+    hearings,
+    holds,
+    mandates,
+    participants,
+    restrictions,
+    sealing,
+    take_over,
+    transfers,
+)
 from media_pipeline.api import gap_notes, inbox, jobs, profiles, recordings, uploads
 from playback.api.playback import Playback, Timeline
 from protocol.api import entries
@@ -26,6 +40,27 @@ urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
     path("cases/<str:case_id>/", cases.CaseDetail.as_view(), name="case"),
     path("cases/<str:case_id>/participants/", cases.CaseParticipants.as_view(), name="case-participants"),
+    path("participants/<str:participant_id>/end/", mandates.ParticipantEnd.as_view(), name="participant-end"),
+    path("cases/<str:case_id>/orders/", access_orders.CaseOrders.as_view(), name="case-orders"),
+    path("orders/", access_orders.OwnOrders.as_view(), name="orders"),
+    path("orders/<str:order_id>/", access_orders.OrderDetail.as_view(), name="order"),
+    path("orders/<str:order_id>/end/", access_orders.OrderEnd.as_view(), name="order-end"),
+    path(
+        "courts/<str:court_id>/inspections/",
+        access_orders.CourtInspections.as_view(),
+        name="court-inspections",
+    ),
+    path("cases/<str:case_id>/transfer/", transfers.CaseTransferred.as_view(), name="case-transfer"),
+    path("cases/<str:case_id>/transfers/", transfers.CaseTransfers.as_view(), name="case-transfers"),
+    path("transfers/<str:transfer_id>/end/", transfers.TransferEnd.as_view(), name="transfer-end"),
+    path("courts/<str:court_id>/retention/", destruction.CourtRetention.as_view(), name="court-retention"),
+    path("courts/<str:court_id>/destruction-acts/", destruction.CourtActs.as_view(), name="court-acts"),
+    path("destruction-acts/<str:act_id>/", destruction.ActDetail.as_view(), name="act"),
+    path("destruction-acts/<str:act_id>/approve/", destruction.ActApprove.as_view(), name="act-approve"),
+    path("destruction-acts/<str:act_id>/refuse/", destruction.ActRefuse.as_view(), name="act-refuse"),
+    path("cases/<str:case_id>/mandates/", mandates.CaseMandates.as_view(), name="case-mandates"),
+    path("mandates/<str:mandate_id>/", mandates.MandateDetail.as_view(), name="mandate"),
+    path("mandates/<str:mandate_id>/end/", mandates.MandateEnd.as_view(), name="mandate-end"),
     path("cases/<str:case_id>/seal/", sealing.CaseSeal.as_view(), name="case-seal"),
     path("cases/<str:case_id>/unseal/", sealing.CaseUnseal.as_view(), name="case-unseal"),
     path("hearings/", hearings.Hearings.as_view(), name="hearings"),
@@ -33,6 +68,25 @@ urlpatterns = [
     path("hearings/<str:hearing_id>/session/", hearings.HearingSession.as_view(), name="hearing-session"),
     path("hearings/<str:hearing_id>/events/", hearings.HearingEvents.as_view(), name="hearing-events"),
     path("hearings/<str:hearing_id>/assignments/", hearings.HearingAssignments.as_view(), name="assignments"),
+    path("hearings/<str:hearing_id>/hold/", holds.HearingHold.as_view(), name="hold"),
+    path("hearings/<str:hearing_id>/hold/keep/", holds.HearingHoldKept.as_view(), name="hold-keep"),
+    path("hearings/<str:hearing_id>/release/", holds.HearingRelease.as_view(), name="hold-release"),
+    path("hearings/<str:hearing_id>/take-over/", take_over.HearingTakeOver.as_view(), name="take-over"),
+    path(
+        "hearings/<str:hearing_id>/participants/",
+        participants.HearingParticipants.as_view(),
+        name="participants",
+    ),
+    path(
+        "hearings/<str:hearing_id>/participants/<str:participant_id>/",
+        participants.HearingParticipant.as_view(),
+        name="participant",
+    ),
+    path(
+        "hearings/<str:hearing_id>/participants/<str:participant_id>/identity/",
+        participants.ParticipantIdentity.as_view(),
+        name="identity",
+    ),
     path("hearings/<str:hearing_id>/timeline/", Timeline.as_view(), name="timeline"),
     path("hearings/<str:hearing_id>/gap-notes/", gap_notes.HearingGapNotes.as_view(), name="gap-notes"),
     path("gap-notes/<str:note_id>/", gap_notes.GapNoteDetail.as_view(), name="gap-note"),
@@ -63,6 +117,20 @@ urlpatterns = [
         restrictions.RestrictionUndo.as_view(),
         name="restriction-undo",
     ),
+    path("break-glass/", break_glass.BreakGlasses.as_view(), name="break-glass"),
+    path("break-glass/<str:request_id>/", break_glass.BreakGlassDetail.as_view(), name="break-glass-request"),
+    path(
+        "break-glass/<str:request_id>/approve/",
+        break_glass.BreakGlassApprove.as_view(),
+        name="break-glass-approve",
+    ),
+    path(
+        "break-glass/<str:request_id>/refuse/",
+        break_glass.BreakGlassRefuse.as_view(),
+        name="break-glass-refuse",
+    ),
+    path("break-glass/<str:request_id>/end/", break_glass.BreakGlassEnd.as_view(), name="break-glass-end"),
+    path("step-up/", StepUp.as_view(), name="step-up"),
     path("search/", entries.Search.as_view(), name="search"),
     path("uploads/", uploads.Uploads.as_view(), name="uploads"),
     path("uploads/<str:upload_id>", uploads.UploadDetail.as_view(), name="upload"),

@@ -19,7 +19,7 @@ from media_pipeline.ffmpeg.binary import find_ffmpeg
 
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Say that the process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:

@@ -29,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: _navigation(request)),
         "languages": _languages(request),
         "demo": settings.DEMO,
+        "identities": bool(settings.OIDC_PROVIDERS),
         "court_tz": zone_name(request),
     }
 

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from foundation.envelopes import KeysInvalid, parse_keys
+
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]", "*"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 STORAGES = frozenset({"local", "s3", "memory"})
@@ -16,6 +18,7 @@ def require_secure_settings() -> None:
     """Raise ImproperlyConfigured with what to do, unless this is the demonstration or DEBUG is explicitly on."""
     if len(settings.SECRET_KEY) < DEMO_SECRET_MIN:
         raise ImproperlyConfigured("Refusing to start: SECRET_KEY must have at least 32 characters.")
+    _require_identity_keys()
     _require_lasting_storage()
     if settings.INSECURE_HTTP:
         return
@@ -28,6 +31,18 @@ def require_secure_settings() -> None:
         raise ImproperlyConfigured(
             "Refusing to start: S3_ENDPOINT is plain http, so recordings and keys would cross the network unencrypted. "
             "Use https (S3_CA_FILE for a certificate of your own), or an address of this machine."
+        )
+
+
+def _require_identity_keys() -> None:
+    try:
+        ring = parse_keys(settings.IDENTITY_KEYS)
+    except KeysInvalid as error:
+        raise ImproperlyConfigured(f"Refusing to start: IDENTITY_KEYS: {error}.") from error
+    if not ring:
+        raise ImproperlyConfigured(
+            "Refusing to start: IDENTITY_KEYS (or IDENTITY_KEYS_FILE) is missing, so no identity of a protected person "
+            "could be kept. `manage.py setup` makes a key, `manage.py make_identity_key` prints one."
         )
 
 

@@ -52,6 +52,13 @@ class Forbidden(Problem):
     title = _("You may not do this.")
 
 
+class StepUpRequired(Forbidden):
+    """Allowed, once the person has confirmed to be at the screen now."""
+
+    code = "step-up-required"
+    title = _("Please confirm first that it is you.")
+
+
 class NotFound(Problem):
     """Absent, or not to be known by this caller: both look the same."""
 

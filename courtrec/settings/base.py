@@ -7,7 +7,8 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from courtrec.env import BASE_DIR, home, load, secret, url
+from courtrec.env import BASE_DIR, IDENTITY_KEY_FILE, home, keys, load, secret, url
+from foundation.envelopes import new_key
 
 HOME = home()
 env = load(HOME)
@@ -18,6 +19,10 @@ SECRET_KEY = secret(env, "SECRET_KEY", HOME / "keys" / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSECURE_HTTP = DEBUG or DEMO or env.bool("COURTREC_INSECURE_HTTP", default=False)
+IDENTITY_KEYS = keys(
+    env, "IDENTITY_KEYS", HOME / IDENTITY_KEY_FILE, (lambda: new_key("first")) if INSECURE_HTTP else None
+)
+"""What the identities of protected people are sealed with; the first key seals, the others still open."""
 
 INSTALLED_APPS = [
     "courtrec.admin_config.CourtrecAdmin",
@@ -38,6 +43,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.idp.oidc",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "allauth.mfa",
     "axes",
@@ -45,6 +52,7 @@ INSTALLED_APPS = [
     "custody",
     "courts",
     "jobs",
+    "notices",
     "desk",
     "accounts",
     "hearings",
@@ -56,7 +64,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "foundation.web.headers.safe_headers",
     "django.middleware.security.SecurityMiddleware",
+    "playback.web.direct.media_first",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "foundation.web.language.LanguageChoice",
@@ -186,7 +196,6 @@ FFMPEG_BINARY = env.str("FFMPEG_BINARY", default="")
 # --- languages and time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
-LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Ours first; the second one holds what the packages' own catalogues lack (tools/package_messages.py).
@@ -198,6 +207,13 @@ TIME_ZONE = "UTC"
 DEFAULT_COURT_ZONE = env.str("DEFAULT_COURT_ZONE", default="UTC")
 
 # --- security --------------------------------------------------------------------------------------------------
+# Browsers take a cookie with this prefix from this host alone and over TLS: no neighbour of the same domain sets one.
+_COOKIE_PREFIX = "" if INSECURE_HTTP else "__Host-"
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}language"
+MESSAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}messages"
+MESSAGE_STORAGE = "foundation.web.messages.NamedCookieOrSession"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not INSECURE_HTTP
@@ -237,12 +253,15 @@ JOB_HANDLERS = {
     "seal": "media_pipeline.services.sealing.finish_abandoned",
     "match": "media_pipeline.services.matching.place_for_hearing",
     "measure_quick": "media_pipeline.services.triage.look_quickly",
+    "slates": "media_pipeline.services.wording.make_hearings_slates",
     "measure": "media_pipeline.services.triage.measure_recording",
 }
 KEEPER_ROUNDS: dict[str, int] = {
     "media_pipeline.services.sealing.rescue_abandoned": 15,
     "media_pipeline.services.sweeping.end_expired": 300,
     "media_pipeline.services.findings.measure_forgotten": 300,
+    "notices.services.sending.send_due": 15,
+    "hearings.services.destroying.carry_out_due": 30,
     "media_pipeline.services.sweeping.remove_orphans": 3600,
     "media_pipeline.services.sweeping.remove_orphans_in_bucket": 86400,
     "playback.services.unplayed.drop_in_time": 86400,
@@ -254,8 +273,14 @@ PROMPT_ROUNDS: dict[str, int] = {
     "custody.services.sequencer.sequence_due": 5,
     "custody.services.key_rows.announce_keys": 60,
     "playback.services.heard.gather_heard": 10,
+    "hearings.services.break_glass.expire_due": 60,
 }
 """The same, for what takes moments and must not wait behind the others."""
+MACHINE_ROUNDS: dict[str, int] = {
+    "custody.services.destroying.forget_copies": 3600,
+    "media_pipeline.services.destroying.forget_copies": 3600,
+}
+"""The same, on each machine that runs a worker: what lies on its own disks."""
 if AUDIT_SIGNER_EMBEDDED:
     PROMPT_ROUNDS["custody.services.signer.sign_due"] = 5
 SESSION_SIGNS = [
@@ -263,7 +288,25 @@ SESSION_SIGNS = [
     "protocol.services.signs.session_signs",
 ]
 """What tells of a session's beginning and end, when its bounds are proposed."""
+CONDEMNERS = ["media_pipeline.services.condemning.condemn"]
+"""What rooms above end when an act of destruction is approved, in its transaction."""
+DESTROYERS = [
+    "protocol.services.destroying.destroy_entries",
+    "media_pipeline.services.destroying.destroy_recordings",
+    "hearings.services.destroying.forget_turns",
+]
+"""What each room removes when the act is carried out, again and again until nothing is left."""
+NOTICE_ADDRESSEE = "hearings.services.notices.addressee"
+"""Who gets a mail about a notice, and whether they still may; the room of the notices knows no people."""
+NOTICE_ROUTE = "hearings:notice"
+IDENTITY_FOLLOWERS = [
+    "media_pipeline.services.gap_notes.cover_hearings",
+    "protocol.services.covering.cover_hearings",
+]
+"""What takes the names of protected people out of its rows, or brings them back, in the transaction of the change."""
 DESK_SOURCES = [
+    "hearings.web.notices.notices_on_desk",
+    "hearings.web.court_desk.decisions_on_desk",
     "hearings.web.desk.hearings_on_desk",
     "media_pipeline.web.desk.recordings_on_desk",
     "media_pipeline.web.desk.backlog_on_desk",
@@ -272,4 +315,5 @@ DESK_SOURCES = [
     "playback.web.desk.gaps_on_desk",
     "courtrec.log_alarms.log_on_desk",
     "protocol.web.desk.logs_on_desk",
+    "hearings.web.court_desk.court_on_desk",
 ]

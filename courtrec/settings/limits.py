@@ -7,6 +7,14 @@ LOGIN_FAILURES = env.int("LOGIN_FAILURES", default=600 if DEMO else 10)
 LOGIN_FAILURES_ADDRESS = env.int("LOGIN_FAILURES_ADDRESS", default=600 if DEMO else 50)
 LOGIN_LOCK_S = env.int("LOGIN_LOCK_S", default=15 * 60)
 SESSION_RENEW_S = 60
+SESSION_MAX_S = env.int("SESSION_MAX_S", default=12 * 3600)
+ENTRY_CODE_HOURS = env.int("ENTRY_CODE_HOURS", default=14 * 24)
+RESET_CODE_HOURS = env.int("RESET_CODE_HOURS", default=24)
+ACCOUNT_NOTICE_DAYS = env.int("ACCOUNT_NOTICE_DAYS", default=90)
+PAPER_CODE_FAILURES = env.int("PAPER_CODE_FAILURES", default=5)
+PAPER_CODE_HELD_S = env.int("PAPER_CODE_HELD_S", default=15 * 60)
+STEP_UP_IDENTITY_S = env.int("STEP_UP_IDENTITY_S", default=5 * 60)
+STEP_UP_ORIGINAL_S = env.int("STEP_UP_ORIGINAL_S", default=4 * 3600)
 
 # uploads
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024**3)
@@ -121,7 +129,6 @@ TRIAGE_SCHEDULE_MINUTES = env.int("TRIAGE_SCHEDULE_MINUTES", default=60)
 PLAY_MAX_S = env.int("PLAY_MAX_S", default=12 * 3600)
 PLAY_IDLE_S = env.int("PLAY_IDLE_S", default=300)
 EPOCH_READ_EVERY_S = env.float("EPOCH_READ_EVERY_S", default=0.25)
-EPOCH_BLIND_S = env.float("EPOCH_BLIND_S", default=2.0)
 VERDICT_MAX_S = env.float("VERDICT_MAX_S", default=5.0)
 GATE_PLAYS_HELD = env.int("GATE_PLAYS_HELD", default=512)
 HEARING_MAX_HOURS = env.int("HEARING_MAX_HOURS", default=48)
@@ -132,7 +139,24 @@ GAP_ROWS_SHOWN = env.int("GAP_ROWS_SHOWN", default=50)
 # restrictions
 RESTRICTION_UNDO_S = env.int("RESTRICTION_UNDO_S", default=120)
 EXAMINATION_MARGIN_S = env.int("EXAMINATION_MARGIN_S", default=30)
+NAME_MARGIN_S = env.int("NAME_MARGIN_S", default=2)
 RESTRICTIONS_PER_HEARING = env.int("RESTRICTIONS_PER_HEARING", default=500)
+
+# break-glass
+BREAK_GLASS_S = env.int("BREAK_GLASS_S", default=3600)
+BREAK_GLASS_WAIT_S = env.int("BREAK_GLASS_WAIT_S", default=24 * 3600)
+
+# destruction
+DESTRUCTION_ITEMS = env.int("DESTRUCTION_ITEMS", default=100)
+DESTRUCTION_LOOK_S = env.int("DESTRUCTION_LOOK_S", default=60)
+DESTRUCTION_RETRY_S = env.int("DESTRUCTION_RETRY_S", default=3600)
+DESTRUCTION_LATE_S = env.int("DESTRUCTION_LATE_S", default=24 * 3600)
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=35)
+
+# notices
+NOTICE_BATCH = 100
+NOTICE_RETRY_S = env.int("NOTICE_RETRY_S", default=60)
+NOTICE_MAIL_ATTEMPTS = env.int("NOTICE_MAIL_ATTEMPTS", default=10)
 
 # protocol and search
 JSON_NESTING_MAX = 32

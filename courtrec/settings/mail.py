@@ -14,3 +14,5 @@ EMAIL_USE_SSL = _SENDING.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="courtrec@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# What links in mails begin with.
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")

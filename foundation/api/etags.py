@@ -30,7 +30,7 @@ def require_match(request: Request, document: Any) -> None:
 def tagged(request: Request, document: Any, status: int = 200) -> Response:
     """Return the document with its tag, or 304 when the reader has it already."""
     tag = etag_of(document)
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    headers = {"ETag": tag}
     if request.method == "GET" and request.headers.get("If-None-Match") == tag:
         return Response(status=304, headers=headers)
     return Response(document, status=status, headers=headers)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from foundation.problems import NotFound, Problem, SignInRequired
+from foundation.problems import NotFound, Problem, SignInRequired, StepUpRequired
 
 JSON = "application/problem+json"
 
@@ -35,7 +35,13 @@ class ProblemPages:
         if not isinstance(error, Problem):
             return None
         if isinstance(error, SignInRequired):
-            return HttpResponseRedirect(
-                f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
-            )
+            return _sent_to("account_login", request)
+        # What was sent by a form cannot be sent again from another page.
+        if isinstance(error, StepUpRequired) and request.method in {"GET", "HEAD", "OPTIONS"}:
+            return _sent_to("account_step_up", request)
         return render(request, "problem.html", {"problem": error}, status=error.status)
+
+
+def _sent_to(name: str, request: HttpRequest) -> HttpResponse:
+    """Lead to a page that leads back here."""
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")

@@ -8,6 +8,7 @@ import { focusOnLoad } from './controllers/focus';
 import { copyButton } from './controllers/copy';
 import { liveFragment } from './controllers/live_fragment';
 import { menu } from './controllers/menu';
+import { passkey } from './controllers/passkey';
 import { printButton } from './controllers/print';
 import { protocol } from './controllers/protocol';
 import { momentHere, rangeHere } from './controllers/range_here';
@@ -26,6 +27,7 @@ register({
   'live-fragment': liveFragment,
   menu,
   'moment-here': momentHere,
+  passkey,
   print: printButton,
   protocol,
   'range-here': rangeHere,

@@ -18,10 +18,16 @@ from custody.admin.audited import AuditedAdmin
 from foundation.api.exceptions import Throttled
 from foundation.problems import Problem
 from hearings.states import (
+    ACT_TRANSITIONS,
+    BREAK_GLASS_TRANSITIONS,
+    HOLD_TRANSITIONS,
     RESTRICTION_TRANSITIONS,
     TRANSITIONS as HEARING_MOVES,
+    ActState,
+    BreakGlassState,
     HearingEvent,
     HearingState,
+    HoldState,
     RestrictionState,
 )
 from jobs.states import STATE_OF_OUTCOME, TRANSITIONS as JOB_MOVES, Priority
@@ -36,6 +42,7 @@ from media_pipeline.states import (
     Severity,
     Waiting,
 )
+from notices.states import MAIL_TRANSITIONS
 from tools.floors import packages
 
 REFERENCE = BASE_DIR / "docs" / "reference"
@@ -71,6 +78,7 @@ def codes(cell: str) -> list[str]:
         ("Uploads", UPLOAD_TRANSITIONS),
         ("Recordings", RECORDING_TRANSITIONS),
         ("Jobs", JOB_MOVES),
+        ("Mails about notices", MAIL_TRANSITIONS),
     ],
 )
 def test_states_page_has_each_state_and_move(heading: str, moves: Mapping[str, Iterable[str]]) -> None:
@@ -89,6 +97,9 @@ def test_states_page_has_each_priority() -> None:
     [
         ("Hearings", HEARING_MOVES, HearingState),
         ("Restrictions", RESTRICTION_TRANSITIONS, RestrictionState),
+        ("Legal holds", HOLD_TRANSITIONS, HoldState),
+        ("Acts of destruction", ACT_TRANSITIONS, ActState),
+        ("Break-glass", BREAK_GLASS_TRANSITIONS, BreakGlassState),
     ],
 )
 def test_states_page_has_each_move_by_an_event(

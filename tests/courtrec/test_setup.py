@@ -11,9 +11,11 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from courtrec import founding
+from courtrec.env import IDENTITY_KEY_FILE
 from courtrec.management.commands import setup
 from courts.models import Court
 from custody.models import OutboxRow
+from foundation.envelopes import new_key, parse_keys
 
 PASSWORD = "a long Password 9"
 OPTIONS = {
@@ -83,6 +85,22 @@ def test_setup_again_creates_nothing_and_keeps_the_password(tmp_path: Path, pass
         "other.example",
         "/usr/bin/ffmpeg",
     )
+
+
+def test_setup_makes_the_key_of_identities_once(
+    tmp_path: Path, password_file: Path, settings: Settings
+) -> None:
+    settings.IDENTITY_KEYS, keys = "", tmp_path / IDENTITY_KEY_FILE
+    run(password_file=password_file)
+    made = keys.read_text(encoding="ascii")
+    assert list(parse_keys(made).keys) == ["first"]
+    assert keys.stat().st_mode & 0o777 == 0o600
+    run()
+    assert keys.read_text(encoding="ascii") == made
+    keys.unlink()
+    settings.IDENTITY_KEYS = new_key("kept elsewhere")
+    run()
+    assert not keys.exists()
 
 
 def test_setup_from_the_environment_keeps_the_database_it_used(

@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from dataclasses import dataclass
+from functools import partial
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from courtrec.env import IDENTITY_KEY_FILE, stored_or_new
 from courtrec.founding import Founder, FoundingError, check, found, is_known, prepare_database, write_env
+from foundation.envelopes import new_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,11 @@ class Command(BaseCommand):
         founder = Founder(place[0], password, *place[1:])
         check(founder)
         write_env(env_file, variables)
+        if not settings.IDENTITY_KEYS:
+            stored_or_new(Path(settings.HOME) / IDENTITY_KEY_FILE, partial(new_key, "first"))
         created = found(founder)
         self.stdout.write(f"Settings: {env_file}")
+        self.stdout.write("Keep a copy of keys/ apart from the backups: identities are sealed with it.")
         self.stdout.write(f"Created: {', '.join(created) or 'nothing, everything was there'}.")
         self.stdout.write(
             "Next: start web and worker (docs/how-to/deploy.md), then add people and rooms at /admin/."

@@ -64,3 +64,17 @@ test.each([
   find('button').click();
   expect(scrolled).toHaveBeenCalledTimes(times + 1);
 });
+
+test.each([
+  [false, 5],
+  [true, 2], // the first move and the frame before the wheel
+])('Follow on its way to a far row, wheel turned: %s, moves %d times', (turned, moves) => {
+  const frames: FrameRequestCallback[] = [];
+  vi.stubGlobal('requestAnimationFrame', (call: FrameRequestCallback) => frames.push(call));
+  vi.spyOn(find('#row'), 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 50_000, 100, 20));
+  make().asked(find('#row'));
+  frames.shift()?.(0);
+  if (turned) find('#box').dispatchEvent(new Event('wheel'));
+  while (frames.length > 0) frames.shift()?.(0);
+  expect(scrolled).toHaveBeenCalledTimes(moves);
+});

@@ -8,6 +8,7 @@ const ROUGHLY_PX = 40;
 export class Follow {
   private on = true;
   private quietUntil = 0;
+  private errand = 0;
 
   constructor(
     private readonly box: HTMLElement,
@@ -18,6 +19,7 @@ export class Follow {
       box.addEventListener(
         name,
         () => {
+          this.errand += 1;
           this.leave();
         },
         { passive: true },
@@ -50,14 +52,19 @@ export class Follow {
     const near = Math.abs(this.distance(row)) < window.innerHeight;
     const calm = !near || matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.move(row, calm ? 'auto' : 'smooth');
-    if (!near) this.settle(row, SETTLING_FRAMES);
+    this.errand += 1;
+    if (!near) this.settle(row, SETTLING_FRAMES, this.errand);
   }
 
-  /** Groups out of sight have a guessed height; what is reached through them is found only once they are laid out. */
-  private settle(row: HTMLElement, frames: number): void {
+  /**
+   * Groups out of sight have a guessed height; what is reached through them is found only once they are laid out.
+   * A later errand, or the reader's own wheel, ends this one.
+   */
+  private settle(row: HTMLElement, frames: number, errand: number): void {
     requestAnimationFrame(() => {
+      if (errand !== this.errand) return;
       if (Math.abs(this.distance(row)) > ROUGHLY_PX) this.move(row, 'auto');
-      if (frames > 1) this.settle(row, frames - 1);
+      if (frames > 1) this.settle(row, frames - 1, errand);
     });
   }
 
