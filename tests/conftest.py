@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as product
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -20,6 +19,7 @@ from tests import bucket
 from tests.cast import Cast, build, mark, write_and_publish
 from tests.media import StillWatcher, add_recording
 from tests.snapshot import Snapshot
+from tests.undoing import forget_cached
 
 TRIGGERS = [
     import_module(f"custody.migrations.{name}") for name in ("0002_append_only", "0006_append_only_log")
@@ -90,7 +90,7 @@ def in_bucket(bucket_server: bucket.Server, settings: Settings, tmp_path: Path) 
 @pytest.fixture
 def cast(db: None, request: pytest.FixtureRequest) -> Cast:
     """Everybody, case 1 with an empty hearing, case 2; at once as `heard` leaves it where a test asks for that."""
-    cache.clear()
+    forget_cached()
     return (HEARD if "heard" in request.fixturenames else CAST).take()
 
 

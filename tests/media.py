@@ -1,5 +1,6 @@
 """A small recording that goes through the real services: made by ffmpeg once, received, sealed, indexed."""
 
+import math
 import os
 import shutil
 import subprocess
@@ -29,11 +30,14 @@ _artefacts: dict[str, dict[str, Any]] = {}
 
 
 class StillWatcher(EpochWatcher):
-    """A watcher without a thread: a test that wants a round calls it."""
+    """A watcher without a thread, whose readings do not grow old: a test that wants a round calls it."""
 
     def _start(self) -> None:
-        if not self._read_at:
-            self.round()
+        """Start nothing."""
+
+    def fresh_s(self) -> float:
+        """Return that a reading holds until the next."""
+        return math.inf
 
 
 @cache
@@ -79,13 +83,14 @@ def add_recording(
     tone: int = 440,
     camera: int = 1,
     media: Path | None = None,
+    filename: str = "Судья и свидетель.mp4",
 ) -> Recording:
     """Upload a recording to case 1's hearing (or another) as its clerk and index it."""
     caller = cast.caller("clerk")
     media = media or media_file(tone)
     declared = Declaration(
         length=media.stat().st_size,
-        filename="Судья и свидетель.mp4",
+        filename=filename,
         hearing=hearing or cast.hearing,
         started_at=started_at,
         channels=["judge"],

@@ -97,6 +97,8 @@ def _inserts(rows: list[Model]) -> list[Statement]:
 
 
 def _renewed(value: Any, fresh: Mapping[str, str], now: datetime | None) -> Any:
+    if now is not None and isinstance(value, list):  # a column of all rows, as PostgreSQL is given it
+        return [_renewed(each, fresh, now) for each in value]
     if now is not None and (isinstance(value, datetime) or MOMENT.match(str(value))):
         return connection.ops.adapt_datetimefield_value(now)
     return _renamed(value, fresh)

@@ -2,10 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+import redis
 from django.conf import settings
+from django.core.cache import cache as kept
 from django.db import transaction
+
+
+@cache
+def _server(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url)
+
+
+def forget_cached() -> None:
+    """Empty this worker's cache. On Redis, ``clear`` would take the keys of all others on the server as well."""
+    if not settings.REDIS_URL:
+        kept.clear()
+    elif own := list(_server(settings.REDIS_URL).scan_iter(match=f"{settings.KEY_PREFIX}:*")):
+        _server(settings.REDIS_URL).delete(*own)
 
 
 @contextmanager

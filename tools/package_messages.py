@@ -65,10 +65,10 @@ PACKAGES = (
     Package(
         "allauth",
         unreachable=(
-            r"(socialaccount|headless)/",  # not installed
-            r"mfa/(webauthn/|apps|models)",  # not routed; no page of ours names them
+            r"(socialaccount|headless)/",  # the pages and messages of the first are ours; the second is not installed
+            r"mfa/(webauthn/|apps|models)",  # the words on pages of passkeys are ours; no page names the others
             r"templates/mfa/(?!messages/)",  # its pages are ours, its mails are not sent
-            r"templates/mfa/messages/webauthn",
+            r"templates/mfa/messages/webauthn",  # ours
             r"usersessions/",  # its page and its administration are ours
             r"templates/account/(?!messages/(log|password_ch))",  # those of its pages that are routed are ours
             r"templates/(idp|allauth)/",  # the consent pages are not routed; the frame is ours

@@ -13,13 +13,15 @@ from hearings.models import (
     Case,
     CaseKind,
     Hearing,
+    OrderKind,
     Participant,
     ParticipantKind,
     Side,
 )
 from hearings.services.assignments import assign, recuse
-from hearings.services.cases import add_participant, create_case, give_mandate
+from hearings.services.cases import add_participant, create_case
 from hearings.services.hearings import create_hearing
+from hearings.services.mandates import give_mandate
 
 RULE = "demo"
 MONTH = timedelta(days=30)
@@ -74,6 +76,7 @@ def create_criminal(stage: Stage) -> Hearing:
     AccessOrder.objects.create(
         case=case,
         user=stage.people["expert"],
+        kind=OrderKind.EXPERT,
         classes="ecs",
         columns=["open"],
         number="2026/17",

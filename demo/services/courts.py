@@ -11,6 +11,12 @@ ZONE = "Asia/Almaty"
 CLIENT_ID = "demo-system"
 CLIENT_NAME = "Demonstration case system"
 CLIENT_SECRET = "courtrec-demo-secret"  # noqa: S105  published on purpose, demo mode only
+# An example that says so: periods differ from country to country.
+EXAMPLE_RULES = {
+    "example": True,
+    "retention_years": {"criminal": 25, "civil": 5, "administrative": 5},
+    "second_person_above": True,
+}
 MICROPHONES = ["judge", "prosecution", "defence", "witness"]
 
 
@@ -38,7 +44,7 @@ def create_courts() -> dict[str, Court]:
         time_zone=ZONE,
     )
     JurisdictionProfile.objects.create(
-        court=region, effective_from=date(2026, 1, 1), title="Example profile", rules={"example": True}
+        court=region, effective_from=date(2026, 1, 1), title="Example profile", rules=EXAMPLE_RULES
     )
     return {"region": region, "city": city, "other": other}
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,24 +52,29 @@ def embedded_environment(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running_portal(home: Path | None = None, root: Path = ROOT) -> Iterator[Portal]:
-    """Start the portal, yield it when ``/readyz`` says so, stop it. Raises DidNotStart."""
+def running_portal(
+    home: Path | None = None, root: Path = ROOT, settings: Mapping[str, str] | None = None
+) -> Iterator[Portal]:
+    """Start the portal with these settings in its environment, yield it when ``/readyz`` says so, stop it.
+
+    Raises DidNotStart.
+    """
     with ExitStack() as stack:
         if home is None:
             folder = tempfile.TemporaryDirectory(prefix="courtrec-outside-", ignore_cleanup_errors=True)
             home = Path(stack.enter_context(folder))
-        yield stack.enter_context(_started(home, root))
+        yield stack.enter_context(_started(home, root, settings or {}))
 
 
 @contextmanager
-def _started(home: Path, root: Path) -> Iterator[Portal]:
+def _started(home: Path, root: Path, settings: Mapping[str, str]) -> Iterator[Portal]:
     port = free_port()
     argv = [sys.executable, "manage.py", "runportal", "--port", str(port)]
     with _log_of(home).open("wb") as log:
         process = subprocess.Popen(
             argv,
             cwd=root,
-            env=embedded_environment(home),
+            env=embedded_environment(home) | dict(settings),
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -5,7 +5,7 @@
 Takes about half an hour and, the first time, 9 GB below ``var/bench/media``. Prints one table;
 ``var/bench/latest.json`` keeps the last value of each figure. Exit 1 when a goal is missed. Smaller sizes for a quick
 look: BENCH_UPLOAD_HOURS, BENCH_PLAYABLE_N, BENCH_PLAYABLE_LONG_N, BENCH_PLAYABLE_SCALE, BENCH_SEEKS, BENCH_SEEK_HOURS,
-BENCH_GATE_SECONDS, BENCH_MEASURE_HOURS, BENCH_MEASURE_LONG_HOURS.
+BENCH_GATE_SECONDS, BENCH_ALIKE_PAIRS, BENCH_MEASURE_HOURS, BENCH_MEASURE_LONG_HOURS.
 """
 
 import sys
@@ -14,11 +14,13 @@ from collections.abc import Callable, Mapping
 
 from tests.acceptance.portal import ROOT, end_on_term
 from tests.bench import (
+    alike,
     audit_log,
     converting,
     gating,
     measuring,
     pages,
+    seams,
     seeking,
     starting,
     uploading,
@@ -31,10 +33,12 @@ LATEST = ROOT / "var" / "bench" / "latest.json"
 MEASURES: Mapping[str, Callable[[], list[Figure]]] = {
     "verdict": verdicts.verdict,
     "house": verdicts.house,
+    "alike": alike.alike,
     "log": audit_log.audit_log,
     "page": pages.hearing_page,
     "gate": gating.gate,
     "seek": seeking.seeks,
+    "seams": seams.seams,
     "upload": uploading.throughput,
     "playable": uploading.playable,
     "copy": converting.copying,

@@ -44,9 +44,9 @@ class Court:
 
 
 @contextmanager
-def open_court() -> Iterator[Court]:
-    """Start a portal for some measures."""
-    with running_portal() as portal:
+def open_court(**settings: str) -> Iterator[Court]:
+    """Start a portal with these settings for some measures."""
+    with running_portal(settings=settings) as portal:
         stage = Stage.open(portal.url)
         try:
             yield Court(portal, stage, stage.new_case("BENCH")["id"])

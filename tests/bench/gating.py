@@ -40,7 +40,8 @@ def gate() -> list[Figure]:
     if nginx_program() is None:
         print("bench: gate left out: nginx is not installed")
         return []
-    with open_court() as court, tempfile.TemporaryDirectory() as folder:
+    # A rendition that comes out meanwhile begins a new generation, and the old addresses end.
+    with open_court(LADDER="0", MIX="0") as court, tempfile.TemporaryDirectory() as folder:
         path = _segment(court, Path(folder))
         with (
             nginx(Path(folder), Path(folder)) as floor,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.alike import area_under_curve
 from tests.bench.figures import (
     Figure,
     Goal,
@@ -68,3 +69,21 @@ def test_save_keeps_what_was_not_measured_now(tmp_path: Path) -> None:
 
 def test_table_of_a_missed_goal_says_so() -> None:
     assert "MISSES" in table([bounded("late", 3, 2, "s", 6)])
+
+
+# what one has, what the other has -> how often the first is the larger one
+@pytest.mark.parametrize(
+    ("one", "other", "area"),
+    [
+        ([3, 4], [1, 2], 1.0),
+        ([1, 2], [3, 4], 0.0),
+        ([1, 2], [1, 2], 0.5),
+        ([1, 1], [1, 1], 0.5),
+        ([1, 3], [2, 2], 0.5),
+        ([2, 3], [1, 2, 2], 5 / 6),
+    ],
+)
+def test_area_counts_the_pairs_in_which_one_is_larger(
+    one: list[float], other: list[float], area: float
+) -> None:
+    assert area_under_curve(one, other) == pytest.approx(area)

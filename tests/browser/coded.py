@@ -18,11 +18,15 @@ PER_CAMERA = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file of one camera: frames [first, first + count) of the room's time."""
+    """A file of one camera: frames [first, first + count) of the room's time.
+
+    Its tones rise by `rising_hz_s` each second: then no two moments sound alike, and none can stand for another.
+    """
 
     camera: int
     first: int
     count: int
+    rising_hz_s: int = 0
 
     @property
     def start_s(self) -> float:
@@ -32,7 +36,7 @@ class Piece:
 
 def make_piece(piece: Piece, folder: Path) -> Path:
     """Return an MP4 as a recorder writes it: coded pictures with B-frames, four microphones in one track."""
-    path = folder / f"cam{piece.camera}-{piece.first:06d}.mp4"
+    path = folder / f"cam{piece.camera}-{piece.first:06d}-{piece.rising_hz_s}.mp4"
     if not path.exists():
         _encode(piece, path)
     return path
@@ -40,11 +44,13 @@ def make_piece(piece: Piece, folder: Path) -> Path:
 
 def _encode(piece: Piece, path: Path) -> None:
     seconds = piece.count / FPS
-    tones = [part for tone in TONES_HZ for part in ("-f", "lavfi", "-i", f"sine={tone}:r=48000:d={seconds}")]
+    waves = [f"sin(2*PI*t*({tone}+{piece.rising_hz_s / 2}*t))/8" for tone in TONES_HZ]
+    tones = [part for wave in waves for part in ("-f", "lavfi", "-i", f"aevalsrc={wave}:s=48000:d={seconds}")]
     merge = "[1:a][2:a][3:a][4:a]amerge=inputs=4,aformat=channel_layouts=4.0[a]"
     raw = ("-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(FPS), "-i", "pipe:0")
     codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", str(FPS), "-pix_fmt", "yuv420p")
-    sound = ("-c:a", "aac", "-b:a", "96k")
+    # Where an encoder writes "noise", each decoder makes up its own: samples could not be compared.
+    sound = ("-c:a", "aac", "-b:a", "96k", "-aac_pns", "0")
     argv = [str(find_ffmpeg("").path), "-v", "error", "-y", *raw, *tones, "-filter_complex", merge]
     argv += ["-map", "0:v", "-map", "[a]", *codecs, *sound, str(path)]
     with subprocess.Popen(argv, stdin=subprocess.PIPE) as encoder:

@@ -23,6 +23,7 @@ READING = (
     "/accounts/confirm/",
     "/accounts/password/",
     "/accounts/second-factor/",
+    "/accounts/passkeys/",
     "/cases/x/",
     "/cases/{case}/",
     "/hearings/{demo}/listeners/",
@@ -48,6 +49,7 @@ CLERK = (
 REGISTRY = (
     "/cases/new/",
     "/cases/{case}/participants/new/",
+    "/cases/{case}/participants/{participant}/entry/",
     "/hearings/{demo}/people/new/",
     "/cases/{case}/",
 )
@@ -61,7 +63,9 @@ def paths_of(stage: Stage, username: str) -> list[str]:
     recording = stage.of("clerk").get("/api/v1/recordings/").json()["results"][-1]["id"]
     profiles = stage.of("clerk").get(f"/api/v1/courts/{card['court']}/recorder-profiles/").json()
     places = {"court": card["court"], "profile": profiles[0]["id"]}
+    people = stage.of("registry").get(f"/api/v1/cases/{card['cases'][0]['id']}/").json()["participants"]
     names = places | {
+        "participant": people[0]["id"],
         "demo": demo,
         "case": card["cases"][0]["id"],
         "recording": recording,
@@ -119,7 +123,7 @@ def test_sign_in_and_its_refusal_have_no_faults(visits: Visits) -> None:
     assert faults_of(page) == []
     page.get_by_label("Username").fill("judge")
     page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert faults_of(page) == []
 

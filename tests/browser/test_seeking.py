@@ -103,6 +103,8 @@ def test_playing_follows_the_entries_until_the_reader_scrolls(visits: Visits, cr
     page.mouse.wheel(0, -5_000)
     follow = page.get_by_role("button", name="Follow the recording")
     expect(follow).to_be_visible()
+    # The wheel moves the rows smoothly, over many frames on a loaded machine.
+    until(page, f"() => ({scrolled})() < 100")
     marked = page.locator(CURRENT).get_attribute("data-entry")
     until(page, f"(was) => document.querySelector('{CURRENT}').dataset.entry !== was", marked)
     assert page.evaluate(scrolled) < 100

@@ -30,6 +30,8 @@ NAMES = {
     "JSON",
     "Mac",
     "LDAP",
+    "HTTPS",
+    "PIN",
     "DELETE",  # a method of HTTP
     "tus",  # the protocol of uploads, and what its requests carry
     "application",

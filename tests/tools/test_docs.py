@@ -14,7 +14,7 @@ READ_ELSEWHERE = {
     "WEB_THREADS",
     "COURTREC_TEST_WORKERS",
 }
-READER = re.compile(r"""(?:env\.\w+\(\s*|(?:secret|url)\(env,\s*)["']([A-Z0-9_]+)["']""")
+READER = re.compile(r"""(?:env\.\w+\(\s*|(?:secret|url|keys)\(\s*env,\s*)["']([A-Z0-9_]+)["']""")
 
 
 def documented(page: str) -> set[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.run_tests import EMBEDDED, Services, _counts, environment, find_services
+from tools.run_tests import EMBEDDED, Services, _counts, _failed, environment, find_services, run_pytest
 
 BOTH = Services("postgres://someone@server:5432/other", "redis://server:6379/3")
 
@@ -51,3 +51,38 @@ def test_counts_report_is_summed(tmp_path: Path) -> None:
 
 def test_counts_crash_before_the_report_is_said(tmp_path: Path) -> None:
     assert _counts(tmp_path / "absent.xml") == "no report"
+
+
+def test_failed_names_what_failed_and_what_ended_in_an_error(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    cases = [("passed", ""), ("failed", "<failure/>"), ("broken", "<error/>"), ("left", "<skipped/>")]
+    rows = "".join(f'<testcase classname="tests.a" name="{name}">{end}</testcase>' for name, end in cases)
+    report.write_text(f"<testsuites><testsuite>{rows}</testsuite></testsuites>", encoding="utf-8")
+    assert _failed(report) == ["tests.a.failed", "tests.a.broken"]
+
+
+UNSTEADY = """
+from pathlib import Path
+MARK = Path(__file__).with_name("been_here")
+def test_steady():
+    pass
+def test_unsteady():
+    been = MARK.exists()
+    MARK.touch()
+    assert been
+def test_wrong():
+    assert {right}
+"""
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_second_look_tells_unsteady_from_wrong(
+    right: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    test = tmp_path / "test_made.py"
+    test.write_text(UNSTEADY.format(right=right), encoding="utf-8")
+    arguments = ["-c", "/dev/null", "-p", "no:django", "-p", "no:randomly", str(test), "-n", "1"]
+    run = run_pytest("made", EMBEDDED, arguments, second_look=True)
+    assert run.passed is right
+    assert ("passed only alone: test_made.test_unsteady" in run.detail) is right
+    assert "once more, alone" in capfd.readouterr().out
