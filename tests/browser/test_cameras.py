@@ -152,11 +152,18 @@ def correct(room: Room, wrong: dict[str, Piece]) -> None:
 
 
 @pytest.fixture(scope="module")
-def room(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Room:
-    """The short form, filled once; nobody changes it but the first test, which brings the late piece."""
+def unfinished(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """The short form, filled once but for the late piece."""
     made = Room(stage, SHORT, tmp_path_factory.mktemp("room"))
     fill(made)
     return made
+
+
+@pytest.fixture(scope="module")
+def room(unfinished: Room) -> Room:
+    """The short form with the late piece; nobody changes it."""
+    unfinished.send(unfinished.plan.piece(unfinished.plan.late))
+    return unfinished
 
 
 def due(room: Room, frame: int) -> dict[int, tuple[int, int] | None]:
@@ -202,20 +209,22 @@ def open_room(visits: Visits, room: Room, username: str = "judge", **options: An
     return page
 
 
-def test_gap_map_tells_what_each_recorder_missed(room: Room, visits: Visits) -> None:
-    plan = room.plan
+def test_gap_map_tells_what_each_recorder_missed(
+    unfinished: Room, visits: Visits, request: pytest.FixtureRequest
+) -> None:
+    plan = unfinished.plan
     late = plan.late[1]
-    assert room.missing() == {
+    assert unfinished.missing() == {
         "all": [],
         "sound": [],
         "camera 1": [(3.0, 4.0)],
         "camera 2": [(1.0, 2.0), (float(late), late + 1.0)],
         "camera 3": [],
     }
-    page = visits.as_("clerk", f"/hearings/{room.hearing}/")
+    page = visits.as_("clerk", f"/hearings/{unfinished.hearing}/")
     findings = page.locator(".gap-map__findings")
     expect(findings.get_by_text("no recording of Camera 2")).to_have_count(2)
-    room.send(plan.piece(plan.late))
+    room: Room = request.getfixturevalue("room")  # the late piece comes
     page.reload()
     expect(findings.get_by_text("no recording of Camera 2")).to_have_count(1)
     expect(findings.get_by_text("no recording of Camera 1")).to_have_count(1)
@@ -246,6 +255,22 @@ def test_every_camera_shows_the_exact_frame_of_a_moment(room: Room, visits: Visi
         at = minute * SHORT.minute_s * FPS + frame
         go(page, at)
         shows(page, 1, due(room, at))
+
+
+LAST = SHORT.seconds * FPS - 1
+
+
+def test_last_frame_shows_however_one_comes_there(room: Room, visits: Visits) -> None:
+    page = open_room(visits, room)
+    go(page, LAST)
+    shows(page, 1, due(room, LAST))
+    page.locator(f"{TILE}[data-camera='2']").click()
+    shows(page, 2, due(room, LAST))
+    page.reload()
+    go(page, LAST)
+    shows(page, 1, due(room, LAST))
+    page.goto(f"/hearings/{room.hearing}/?t={LAST / FPS}")
+    shows(page, 1, due(room, LAST))
 
 
 def test_camera_that_is_chosen_changes_places_at_the_same_moment(room: Room, visits: Visits) -> None:

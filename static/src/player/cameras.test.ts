@@ -109,7 +109,7 @@ test('a choice changes places: focus and the other tiles stay where they are', (
   expect(find('[data-player=cameras-status]').textContent).toBe('Camera 3 is large');
   expect(shown()).toEqual(['Camera 2', 'Camera 1']);
   expect(document.activeElement?.textContent.trim()).toBe('Camera 1');
-  expect(cameras.main).toEqual({ playlist: '/s3.m3u8', fps: 25 });
+  expect(cameras.main).toEqual({ playlist: '/s3.m3u8', durationMs: 1_000, fps: 25 });
   cameras.offer({ ...PLAYBACK, generation: 2 });
   expect(shown()).toEqual(['Camera 2', 'Camera 1']);
   find('[data-camera="1"]').click();

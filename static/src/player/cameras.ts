@@ -54,15 +54,16 @@ export class Cameras {
     this.draw();
   }
 
-  /** What the main picture plays: the playlist with the sound, and frames per second. */
-  get main(): { playlist: string; fps: number | null } | undefined {
+  /** What the main picture plays: the playlist with the sound, how long it is, and frames per second. */
+  get main(): { playlist: string; durationMs: number; fps: number | null } | undefined {
     if (this.playback === undefined) return undefined;
+    const { duration_ms: durationMs } = this.playback;
     const chosen = this.camera(this.shown);
     const fps = chosen?.fps ?? this.playback.tracks.find((track) => track.kind === 'video')?.fps ?? null;
     if (chosen === undefined || this.shown === this.playback.camera) {
-      return { playlist: this.playback.playlist, fps };
+      return { playlist: this.playback.playlist, durationMs, fps };
     }
-    return { playlist: chosen.with_sound, fps };
+    return { playlist: chosen.with_sound, durationMs, fps };
   }
 
   /** Nothing may play now. */

@@ -5,7 +5,13 @@ type Handler = (name: string, data: Record<string, unknown>) => void;
 const { FakeHls, made } = vi.hoisted(() => {
   const list: InstanceType<typeof Fake>[] = [];
   class Fake {
-    static readonly Events = { ERROR: 'error', FRAG_LOADED: 'loaded', AUDIO_TRACKS_UPDATED: 'tracks' };
+    static readonly Events = {
+      ERROR: 'error',
+      FRAG_LOADED: 'loaded',
+      AUDIO_TRACKS_UPDATED: 'tracks',
+      AUDIO_TRACK_SWITCHING: 'switching',
+      AUDIO_TRACK_SWITCHED: 'switched',
+    };
     audioTracks: string[] = [];
     audioTrack = -1;
     static readonly ErrorTypes = { NETWORK_ERROR: 'network', MEDIA_ERROR: 'media' };
@@ -29,7 +35,7 @@ const { FakeHls, made } = vi.hoisted(() => {
 vi.mock('hls.js/dist/hls.js', () => ({ default: FakeHls }));
 const { Engine } = await import('./engine');
 
-const events = { gone: vi.fn(), lost: vi.fn(), back: vi.fn(), broken: vi.fn() };
+const events = { gone: vi.fn(), lost: vi.fn(), back: vi.fn(), broken: vi.fn(), changing: vi.fn() };
 let engine: InstanceType<typeof Engine>;
 
 function say(data: Record<string, unknown>, name = 'error'): void {
@@ -105,4 +111,11 @@ test('the chosen track of sound is heard, also after the next load', () => {
   if (made[1] !== undefined) made[1].audioTracks = ['a0'];
   say({}, 'tracks');
   expect(made[1]?.audioTrack).toBe(-1); // it has no such track
+});
+
+test('a change of the track of sound is told from its beginning to its end', () => {
+  say({}, 'switching');
+  expect(events.changing.mock.calls).toEqual([[true]]);
+  say({}, 'switched');
+  expect(events.changing.mock.calls).toEqual([[true], [false]]);
 });

@@ -10,6 +10,8 @@ export interface EngineEvents {
   back: () => void;
   /** The browser cannot decode this. */
   broken: () => void;
+  /** The track of sound is being changed, or is no longer: meanwhile the end of the recording is not known. */
+  changing: (changing: boolean) => void;
 }
 
 // The player already holds what it has loaded: a short buffer is what a closed part can still be heard from.
@@ -79,6 +81,12 @@ export class Engine {
     });
     hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, () => {
       this.choose(hls);
+    });
+    hls.on(Hls.Events.AUDIO_TRACK_SWITCHING, () => {
+      this.events.changing(true);
+    });
+    hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, () => {
+      this.events.changing(false);
     });
     hls.on(Hls.Events.FRAG_LOADED, () => {
       this.arrived();

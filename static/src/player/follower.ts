@@ -49,7 +49,7 @@ export class Follower {
     const gone = (): void => {
       this.stop();
     };
-    this.engine = new Engine(video, { gone, lost: rest, back: rest, broken: gone }, CONFIG);
+    this.engine = new Engine(video, { gone, lost: rest, back: rest, broken: gone, changing: rest }, CONFIG);
     for (const name of MAIN_EVENTS) {
       main.addEventListener(
         name,

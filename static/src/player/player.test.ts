@@ -113,6 +113,19 @@ test('start at an address of a moment loads right there, and stands on its frame
   expect(play).not.toHaveBeenCalled();
 });
 
+test('start at the last frame loads a little before it, and stands on it', () => {
+  const element = start('?t=599.96');
+  Object.defineProperty(element, 'duration', { value: 600 });
+  source.opened(PLAYBACK);
+  expect(load.mock.calls[0]?.[1]).toBeCloseTo(599.02, 6);
+  engine.changing(true);
+  state.readyState = 4;
+  element.dispatchEvent(new Event('loadeddata'));
+  expect(state.currentTime).toBe(0);
+  engine.changing(false);
+  expect(state.currentTime).toBeCloseTo(599.98, 6);
+});
+
 test('a new generation while playing goes on at the same moment, playing', () => {
   const element = start();
   loaded(element);

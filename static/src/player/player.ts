@@ -67,7 +67,7 @@ export class Player {
     this.cameras = new Cameras(
       parts,
       video,
-      () => this.seeker.moment,
+      () => (this.video.readyState === 0 ? this.place : this.seeker.moment),
       () => {
         this.keepPlace();
         this.load();
@@ -105,6 +105,9 @@ export class Player {
       },
       broken: () => {
         this.status.both(text('broken'));
+      },
+      changing: (changing) => {
+        this.seeker.hold(changing);
       },
     };
     return new Engine(this.video, events);
@@ -155,6 +158,7 @@ export class Player {
     const main = this.cameras.main;
     if (main === undefined) return;
     this.seeker.grid.fps = main.fps;
+    this.seeker.forget();
     this.status.cover(text('loading'));
     this.video.addEventListener(
       'loadeddata',
@@ -163,7 +167,7 @@ export class Player {
       },
       { once: true },
     );
-    this.engine.load(main.playlist, this.seeker.grid.target(this.place));
+    this.engine.load(main.playlist, this.seeker.loadAt(this.place, main.durationMs / 1_000));
   }
 
   private begin(): void {

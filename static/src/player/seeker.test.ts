@@ -19,6 +19,7 @@ function setUp(): {
     cancelVideoFrameCallback: vi.fn(),
   });
   let time = 0;
+  Object.defineProperty(video, 'duration', { value: 100 });
   Object.defineProperty(video, 'currentTime', {
     get: () => time,
     set: (value: number) => {
@@ -79,4 +80,36 @@ test.each([
   seeker.step(by);
   expect(video.currentTime).toBeCloseTo(wanted, 6);
   expect(pause).toHaveBeenCalled();
+});
+
+test('to the last frames it goes only when they can be shown', () => {
+  const { video, seeker } = setUp();
+  seeker.hold(true);
+  seeker.to(10);
+  expect(video.currentTime).toBeCloseTo(10.02, 6);
+  seeker.to(99.96);
+  expect(video.currentTime).toBeCloseTo(10.02, 6);
+  expect(seeker.moment).toBe(99.96);
+  seeker.hold(false);
+  expect(video.currentTime).toBeCloseTo(99.98, 6);
+});
+
+test('what was asked of a source that has gone is forgotten with it', () => {
+  const { video, seeker } = setUp();
+  seeker.hold(true);
+  seeker.to(99.96);
+  seeker.forget();
+  seeker.hold(false);
+  expect(video.currentTime).toBe(0);
+});
+
+test.each([
+  [25, 36, 10, 10.02],
+  [25, 36, 35.96, 35.02], // the last frames come only once something was shown
+  [1, 36, 35, 12.5],
+  [25, 0.2, 0.16, 0.02],
+] as const)('at %d frames/s of %d s, loadAt(%d) is %d', (fps, end, seconds, wanted) => {
+  const { seeker } = setUp();
+  seeker.grid.fps = fps;
+  expect(seeker.loadAt(seconds, end)).toBeCloseTo(wanted, 6);
 });

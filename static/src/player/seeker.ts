@@ -3,11 +3,18 @@
  *
  * Still a later frame: the wanted one lies just before what has been loaded, and browsers take up to two frames' time
  * there for loaded. A seek farther back loads the part before, then the aim is true.
+ *
+ * The last frames: a decoder holds them back until it is told of the end, and while hls.js (1.7) changes the track of
+ * sound, which the first choice of one is too, it tells of no end. So loading never begins there, and who asks for them
+ * meanwhile waits.
  */
 import { FrameGrid } from './frame';
 
 const DETOUR_S = 0.25;
 const DETOUR_FRAMES = 4;
+// What a decoder may hold back: H.264 puts up to 16 frames in order, and software decodes a few at the same time.
+const HELD_BACK_S = 1;
+const HELD_BACK_FRAMES = 24;
 
 export class Seeker {
   readonly grid = new FrameGrid();
@@ -15,15 +22,41 @@ export class Seeker {
   private corrections = 0;
   private asked = 0;
   private detouring = false;
+  private held = false;
+  private waiting: number | undefined;
 
   constructor(private readonly video: HTMLVideoElement) {}
 
-  /** Go to `seconds` of the hearing. */
+  /** Go to `seconds` of the hearing; to the last frames not before they can be shown. */
   to(seconds: number): void {
+    const early = this.held && seconds > this.beforeHeldBack(this.video.duration);
+    this.waiting = early ? seconds : undefined;
+    if (early) return;
     this.wanted = Math.max(0, seconds);
     this.corrections = 0;
     this.detouring = false;
     this.aim(this.wanted);
+  }
+
+  /** Where to load (seconds) a recording of `end` seconds that shall stand at `seconds`. */
+  loadAt(seconds: number, end: number): number {
+    return this.grid.target(Math.min(seconds, this.beforeHeldBack(end)));
+  }
+
+  /** Whether the last frames cannot be shown for now. */
+  hold(held: boolean): void {
+    this.held = held;
+    if (!held && this.waiting !== undefined) this.to(this.waiting);
+  }
+
+  /** The source goes: what was asked of it is not asked of the next. */
+  forget(): void {
+    this.held = false;
+    this.waiting = undefined;
+  }
+
+  private beforeHeldBack(end: number): number {
+    return Math.max(0, end - Math.max(HELD_BACK_S, HELD_BACK_FRAMES * this.grid.frame));
   }
 
   /** One frame on or back, paused. */
@@ -34,6 +67,7 @@ export class Seeker {
 
   /** The moment that is shown, in seconds: the one asked for while its frame stands, though its middle may lie before. */
   get moment(): number {
+    if (this.waiting !== undefined) return this.waiting;
     const now = this.video.currentTime;
     const wanted = this.wanted ?? now;
     if (this.detouring) return wanted;
