@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,7 @@ NOTHING_COLLECTED = 5
 NO_BROWSER = "not browser and not soak"
 BROWSER = "browser and not soak"
 SECOND_RUN = "(db or queue) and not browser and not soak"
+SLOWEST = 12
 SECOND_LOOK_MOST = 3
 """More failures than that are no chance."""
 
@@ -122,12 +124,25 @@ def run_pytest(label: str, services: Services, arguments: list[str], *, second_l
         if code == NOTHING_COLLECTED:
             return Run(name, True, "0 tests")
         counts, failed = _counts(report), _failed(report)
+        print(f"\ntest: seconds of the slowest files: {_slowest(report)}", flush=True)
         if code and second_look and 0 < len(failed) <= SECOND_LOOK_MOST:
             print(f"\ntest: --- once more, alone: {', '.join(failed)}", flush=True)
             again = [*command, "--last-failed", "--last-failed-no-failures=none", *arguments, "-n", "0"]
             code = subprocess.run(again, cwd=ROOT, env=env).returncode
             counts += "" if code else f"; passed only alone: {', '.join(failed)}"
         return Run(name, code == 0, counts)
+
+
+def _slowest(report: Path) -> str:
+    """The files that took most seconds of a worker, set-up included."""
+    if not report.exists():
+        return ""
+    spent: Counter[str] = Counter()
+    for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314 - written by our own child
+        spent[case.get("classname", "")] += round(float(case.get("time", 0)))
+    return ", ".join(
+        f"{name.removeprefix('tests.')} {seconds}" for name, seconds in spent.most_common(SLOWEST)
+    )
 
 
 def _failed(report: Path) -> list[str]:

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tools.run_tests import EMBEDDED, Services, _counts, _failed, environment, find_services, run_pytest
+from tools.run_tests import (
+    EMBEDDED,
+    Services,
+    _counts,
+    _failed,
+    _slowest,
+    environment,
+    find_services,
+    run_pytest,
+)
 
 BOTH = Services("postgres://someone@server:5432/other", "redis://server:6379/3")
 
@@ -86,3 +95,11 @@ def test_second_look_tells_unsteady_from_wrong(
     assert run.passed is right
     assert ("passed only alone: test_made.test_unsteady" in run.detail) is right
     assert "once more, alone" in capfd.readouterr().out
+
+
+def test_slowest_sums_the_seconds_of_each_file(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    cases = [("a", 1.2), ("b", 3), ("a", 5.1)]
+    rows = "".join(f'<testcase classname="tests.{name}" name="t" time="{time}"/>' for name, time in cases)
+    report.write_text(f"<testsuites><testsuite>{rows}</testsuite></testsuites>", encoding="utf-8")
+    assert _slowest(report) == "a 6, b 3"
