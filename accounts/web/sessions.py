@@ -1,8 +1,10 @@
 """Where am I signed in: one's own sessions, each of which can be ended."""
 
+from math import ceil
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,7 +34,12 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
         return _end(request, request.user, sessions)
     rows = [_row(request, session) for session in sessions]
     told = [in_words(notice) for notice in recent_notices(request.user).select_related("court")]
-    context = {"sessions": rows, "others": len(rows) > 1, "notices": told}
+    context = {
+        "sessions": rows,
+        "others": len(rows) > 1,
+        "notices": told,
+        "longest_hours": ceil(settings.SESSION_MAX_S / 3600),
+    }
     return render(request, "account/sessions.html", context)
 
 

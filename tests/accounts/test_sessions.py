@@ -58,6 +58,13 @@ def test_own_sessions_are_listed_and_nobody_elses(cast: Cast) -> None:
     ]
 
 
+def test_page_tells_when_a_sign_in_ends_at_the_latest(cast: Cast, settings: Settings) -> None:
+    settings.SESSION_MAX_S = MAX_S - 1800  # told in whole hours, none too few
+    here = sign_in("judge")
+    assert "it ends 12 hours after it began" in here.get("/accounts/sessions/").content.decode()
+    assert "через 12 часов после начала" in here.get("/accounts/sessions/?lang=ru").content.decode()
+
+
 def test_ending_one_session_ends_that_one_only_with_its_row(cast: Cast) -> None:
     here, there, third = (sign_in("judge") for _ in range(3))
     end(here, row_of(there))
