@@ -21,10 +21,12 @@ PROGRESS = "() => Number(document.querySelector('[data-file=progress]')?.value ?
 
 
 class UploadPage:
-    """The upload page of a hearing, with the offsets that were sent in hand."""
+    """The upload page of a hearing, with the offsets that were sent in hand, and what has arrived of them."""
 
-    def __init__(self, page: Page, hearing: str) -> None:
+    def __init__(self, page: Page, hearing: str, home: Path) -> None:
         self.page = page
+        self._parts = home / "originals" / "parts"
+        self._part = ""
         self.offsets: list[int] = []
         page.on("request", self._remember)
         page.on("dialog", lambda dialog: dialog.accept())
@@ -33,14 +35,20 @@ class UploadPage:
     def _remember(self, request: Request) -> None:
         if request.method == "PATCH":
             self.offsets.append(int(request.headers["upload-offset"]))
+            self._part = f"{request.url.rstrip('/').rpartition('/')[2]}.part"
 
     def choose(self, *files: Path) -> None:
         """Choose files."""
         self.page.locator("input[type=file]").set_input_files([str(file) for file in files])
 
     def is_half_way(self) -> None:
-        """Wait until a good part has been sent."""
+        """Wait until a good part has been sent, and until some of it has arrived: a cut line takes the rest along."""
         until(self.page, f"() => ({PROGRESS})() > 250")
+        for _ in range(PRESSES):
+            if (self._parts / self._part).stat().st_size:
+                return
+            self.page.wait_for_timeout(500)
+        raise AssertionError("nothing has arrived")
 
     def lists_as_unfinished(self, name: str) -> None:
         """Wait until the page, loaded again, offers to go on: the server first has to notice that a sender left."""
@@ -61,9 +69,9 @@ class UploadPage:
 
 
 @pytest.fixture
-def open_upload(visits: Visits) -> Callable[[str], UploadPage]:
+def open_upload(visits: Visits, portal: Portal) -> Callable[[str], UploadPage]:
     """Open the upload page of a hearing in a browser of its own."""
-    return lambda hearing: UploadPage(visits.as_("clerk"), hearing)
+    return lambda hearing: UploadPage(visits.as_("clerk"), hearing, portal.home)
 
 
 @pytest.fixture
@@ -74,10 +82,10 @@ def relay(portal: Portal) -> Iterator[Relay]:
 
 
 @pytest.fixture
-def open_far(visits: Visits, relay: Relay) -> Iterator[Callable[[str], UploadPage]]:
+def open_far(visits: Visits, relay: Relay, portal: Portal) -> Iterator[Callable[[str], UploadPage]]:
     """Open the upload page at the other end of the line."""
     far = Visits(relay.url, visits.browser, visits.sessions)
-    yield lambda hearing: UploadPage(far.as_("clerk"), hearing)
+    yield lambda hearing: UploadPage(far.as_("clerk"), hearing, portal.home)
     far.close()
 
 
