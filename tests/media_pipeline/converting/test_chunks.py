@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores", "short_ch
 
 
 RUNS = 20
+NOISE = 12
+"""Makes pictures that a smaller one saves something of."""
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_chunk_that_cannot_be_read_is_said_to_be_missing(cast: Cast, tmp_path: P
 
 
 def test_lost_chunk_is_made_when_somebody_asks_again(cast: Cast, tmp_path: Path) -> None:
-    recording = received(cast, coded(tmp_path, "camera.ts", 960, 720, noise=40))
+    recording = received(cast, coded(tmp_path, "camera.ts", 960, 720, noise=NOISE))
     begun(recording)
     chunk = Chunk.objects.get(role="picture", number=1)
     Chunk.objects.filter(pk=chunk.pk).update(pictures=10 * chunk.pictures)
@@ -184,10 +186,10 @@ def test_picture_that_browsers_play_is_copied_while_its_sound_is_encoded(cast: C
 @pytest.mark.parametrize(
     "name", ["web.mp4", "camera.ts"]
 )  # beside an original, and beside a rendition in chunks
-def test_smaller_pictures_show_the_same_picture_at_the_same_time(
+def test_smaller_pictures_show_the_same_picture_at_the_same_time_in_fewer_bytes(
     name: str, cast: Cast, tmp_path: Path
 ) -> None:
-    recording = received(cast, coded(tmp_path, name, 960, 720, noise=40))
+    recording = received(cast, coded(tmp_path, name, 960, 720, noise=NOISE))
     finished(recording)
     _, presentation = presented(recording)
     assert [lane.key for lane in presentation.lanes] == ["v0", "v1", "a0", "m0"]
@@ -197,11 +199,6 @@ def test_smaller_pictures_show_the_same_picture_at_the_same_time(
     assert rung.formats[0].facts.height == 480
     assert abs(leading.start_us - rung.start_us).max() <= 100
     assert codes(written(recording, "v1", tmp_path / "out.mp4"), 640, 480) == list(range(FRAMES))
-
-
-def test_smaller_pictures_are_smaller(cast: Cast, tmp_path: Path) -> None:
-    recording = received(cast, coded(tmp_path, "web.mp4", 960, 720, noise=40))
-    finished(recording)
     made = Artefact.objects.filter(chunk__role="rungs")
     assert sum(file.size for file in made) <= 0.5 * recording.original.size
 
