@@ -5,10 +5,10 @@
 
 The whole suite runs on PostgreSQL and Redis where they answer (DATABASE_URL, REDIS_URL, else their standard
 ports on this machine), else on the embedded SQLite and filesystem broker; the first lines say which. Tests
-marked `db` or `queue` then run again on the embedded ones. Tests marked `browser` have the machine to themselves
-and drive the portal of `make run`, which is embedded. A few tests that fail are looked at once more, alone: what
-somebody else does on the machine can make a browser or a server late. Which they were is said. The last lines count
-each run by itself.
+marked `db` or `queue` then run again on the embedded ones, those marked `kills` only with --soak. Tests marked
+`browser` have the machine to themselves and drive the portal of `make run`, which is embedded. A few tests that fail
+are looked at once more, alone: what somebody else does on the machine can make a browser or a server late. Which they
+were is said. The last lines count each run by itself.
 """
 
 import os
@@ -31,7 +31,8 @@ WORKERS = os.environ.get("COURTREC_TEST_WORKERS", "2")
 NOTHING_COLLECTED = 5
 NO_BROWSER = "not browser and not soak"
 BROWSER = "browser and not soak"
-SECOND_RUN = "(db or queue) and not browser and not soak"
+SECOND_RUN = "(db or queue) and not browser and not soak and not kills"
+SECOND_SOAK = "kills and not soak"
 SLOWEST = 12
 SECOND_LOOK_MOST = 3
 """More failures than that are no chance."""
@@ -186,13 +187,21 @@ def short_forms(services: Services, extra: list[str]) -> list[Run]:
     return runs
 
 
+def long_forms(services: Services, extra: list[str]) -> list[Run]:
+    """Soak, and on the embedded services what takes too long for a second run of the short forms."""
+    runs = [run_pytest("long forms", services, ["-m", "soak", "-s", *extra])]
+    if services != EMBEDDED:
+        runs.append(run_pytest("tests marked kills", EMBEDDED, ["-m", SECOND_SOAK, *extra]))
+    return runs
+
+
 def main(arguments: list[str]) -> int:
     """Run, then print one line per run; exit 1 if one of them failed."""
     services = find_services()
     print(f"test: found {services.label}")
     if "--soak" in arguments:
         extra = [argument for argument in arguments if argument != "--soak"]
-        runs, left = [run_pytest("long forms", services, ["-m", "soak", "-s", *extra])], ""
+        runs, left = long_forms(services, extra), ""
     else:
         runs, left = short_forms(services, arguments), count_soak()
     print()

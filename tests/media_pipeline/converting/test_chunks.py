@@ -24,6 +24,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores", "short_ch
 
 
 RUNS = 20
+SOURCES = [
+    *("camera.ts", "windows.wmv", "modern.mkv"),
+    *(pytest.param(name, marks=pytest.mark.soak) for name in ("disc.mpg", "jpegs.avi", "studio.mxf")),
+]
 NOISE = 12
 """Makes pictures that a smaller one saves something of."""
 
@@ -60,9 +64,7 @@ def finished(recording: Recording) -> Job:
     return job
 
 
-@pytest.mark.parametrize(
-    "name", ["camera.ts", "disc.mpg", "windows.wmv", "jpegs.avi", "modern.mkv", "studio.mxf"]
-)
+@pytest.mark.parametrize("name", SOURCES)
 def test_long_source_is_played_picture_by_picture_over_all_chunks(
     name: str, cast: Cast, tmp_path: Path
 ) -> None:

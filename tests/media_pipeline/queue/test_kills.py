@@ -22,7 +22,7 @@ from foundation.clock import utc_now
 from tests.media_pipeline.converting.sources import RATE, encode
 from tests.media_pipeline.uploads.portal import BYTES, Portal, eventually
 
-pytestmark = [pytest.mark.db, pytest.mark.queue]
+pytestmark = [pytest.mark.db, pytest.mark.queue, pytest.mark.kills]
 KILLS = 20
 SOAK_KILLS = 200
 AT_ONCE = 2

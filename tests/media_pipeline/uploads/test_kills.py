@@ -17,7 +17,7 @@ from tests.media import media_file
 from tests.media_pipeline.uploads.portal import BYTES, TUS, Portal, eventually
 from tests.media_pipeline.uploads.tus import media
 
-pytestmark = [pytest.mark.db]
+pytestmark = [pytest.mark.db, pytest.mark.kills]
 CHUNK = 400_000
 SIZE = 6_000_000
 AT_ONCE = 5
