@@ -51,7 +51,7 @@ def _roles(short: tuple[str, ...], rest: tuple[str, ...]) -> list[Any]:
     return named + [pytest.param(role, id=role, marks=pytest.mark.soak) for role in rest]
 
 
-SAMPLE = _roles(("", "client"), ("judge", "party", "registry", "outsider"))
+SAMPLE = _roles(("", "judge", "client"), ("party", "registry", "outsider"))
 ALIKE = ("", "clerk3", "recused", "appeal")
 OUTSIDERS = _roles(ALIKE, ("observer", "courtadmin", "admin", "outsider"))
 LIKE_ANOTHER = ("clerk2", "judge2", "victim", "prosecutor", "expert", "assistant")
