@@ -79,17 +79,17 @@ def is_chunked(request: Request) -> bool:
 
 
 @contextmanager
-def body(request: Request) -> Iterator[Stream]:
+def body(request: Request, stall_s: float | None = None) -> Iterator[Stream]:
     """Give the body as a stream that is read piece by piece, whatever its size.
 
-    A connection that went silent without ending is given up after UPLOAD_STALL_S: its thread holds the upload's lock,
-    and the same client, back on another network, would be told that somebody else is writing.
+    A connection that went silent without ending is given up after ``stall_s`` (UPLOAD_STALL_S): its thread holds the
+    upload's lock, and the same client, back on another network, would be told that somebody else is writing.
     """
     django = request._request  # noqa: SLF001  DRF has no other way to the untouched stream
     connection: socket | None = django.META.get("gunicorn.socket")
     before = connection.gettimeout() if connection else None
     if connection:
-        connection.settimeout(settings.UPLOAD_STALL_S)
+        connection.settimeout(stall_s or settings.UPLOAD_STALL_S)
     try:
         # Django believes that a body without a length is empty; the server below knows where it ends.
         yield cast(Stream, django.META["wsgi.input"]) if is_chunked(request) else django
@@ -102,10 +102,10 @@ def read_off(request: Request) -> None:
     """Read off what is left of a refused body, within a bound.
 
     A server that closes with bytes unread resets the connection, and a browser that is still sending never sees why it
-    was refused.
+    was refused. One that sends nothing waits for that answer, so it is not kept waiting as long as an upload is.
     """
     left = settings.UPLOAD_READ_OFF_BYTES
-    with body(request) as stream, suppress(OSError):
+    with body(request, settings.UPLOAD_READ_OFF_STALL_S) as stream, suppress(OSError):
         while left > 0 and (data := stream.read(min(READ_BYTES, left))):
             left -= len(data)
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -138,9 +139,18 @@ def test_cut_connection_keeps_what_arrived(portal: Portal) -> None:
     assert client.get(upload).json()["state"] == "done"
 
 
-def test_connection_that_went_silent_gives_the_upload_free(portal: Portal) -> None:
+@pytest.fixture
+def impatient(portal: Portal) -> Iterator[Portal]:
+    """The portal with a short patience, for one test."""
     portal.kill_web()
     portal.start_web(UPLOAD_STALL_S="1")
+    yield portal
+    portal.kill_web()
+    portal.start_web()
+
+
+def test_connection_that_went_silent_gives_the_upload_free(impatient: Portal) -> None:
+    portal = impatient
     data = media(3_000_000, seed=25)
     client = portal.client()
     upload = portal.declare(client, len(data))
