@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
 
 from accounts.policies.caller import Caller
 from courts.models import Court
@@ -89,8 +90,12 @@ def _look_as_if_there(hearing_id: str, subject: Subject, action: Action, now: da
 def _fetch(hearing_id: str, subject: Subject) -> Hearing | None:
     if not is_id(hearing_id):
         return None
+    return _looked_at().annotate(**{TRANSFERRED: any_transfer(subject)}).filter(pk=hearing_id).first()
+
+
+@cache
+def _looked_at() -> QuerySet[Hearing]:
+    """What the door reads of any hearing, built once; never evaluated itself."""
     rows = Hearing.objects.select_related("court__parent__parent", "courtroom")
     rows = rows.annotate(**{RESTRICTED: ExpressionWrapper(any_on_listed(), BooleanField())})
-    rows = rows.annotate(**{TRANSFERRED: any_transfer(subject)})
-    links = Prefetch("case_links", HearingCase.objects.select_related("case"))
-    return rows.prefetch_related(links).filter(pk=hearing_id).first()
+    return rows.prefetch_related(Prefetch("case_links", HearingCase.objects.select_related("case")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -43,27 +44,30 @@ class Reach:
 
     def any_of(self, columns: Iterable[Column], depth: int = 1) -> Q:
         """Return that one of the columns covers all of the object; ``depth`` 2: asked inside a subquery."""
-        wanted = frozenset(columns)
-        found = NOTHING
-        if Column.SEALED in wanted:
-            found |= self._sealed(depth)
-        if kinds := {word for column in wanted for word in kinds_in(column)}:
-            found |= self._restricted(kinds, depth)
-        if Column.OPEN in wanted:
-            others = [column for column in Column if column not in {Column.OPEN, Column.UNKNOWN}]
-            found |= ~self.any_of(others, depth)
-        return found
+        return _any_of(frozenset(columns), depth, self.is_case)
 
-    def _sealed(self, depth: int) -> Q:
-        if not self.is_case:
-            return Q(Exists(Case.objects.filter(hearings=outer(depth), sealed=True)))
-        return Q(Exists(Case.objects.filter(pk=outer(depth), sealed=True)))
 
-    def _restricted(self, kinds: set[tuple[str, bool]], depth: int) -> Q:
-        if self.is_case:
-            return _case_restricted(kinds, depth)
-        rows = of_the_whole().filter(_of_kinds(kinds), hearing=outer(depth))
-        return Q(Exists(rows))
+@cache
+def _any_of(wanted: frozenset[Column], depth: int, is_case: bool) -> Q:
+    """The same for everybody and at any time, so it is built once; there are a few dozen of them."""
+    found = NOTHING
+    if Column.SEALED in wanted:
+        found |= _sealed(depth, is_case)
+    if kinds := {word for column in wanted for word in kinds_in(column)}:
+        found |= _case_restricted(kinds, depth) if is_case else _restricted(kinds, depth)
+    if Column.OPEN in wanted:
+        others = frozenset(Column) - {Column.OPEN, Column.UNKNOWN}
+        found |= ~_any_of(others, depth, is_case)
+    return found
+
+
+def _sealed(depth: int, is_case: bool) -> Q:
+    tie = {"pk" if is_case else "hearings": outer(depth)}
+    return Q(Exists(Case.objects.filter(**tie, sealed=True)))
+
+
+def _restricted(kinds: set[tuple[str, bool]], depth: int) -> Q:
+    return Q(Exists(of_the_whole().filter(_of_kinds(kinds), hearing=outer(depth))))
 
 
 def _of_kinds(kinds: set[tuple[str, bool]]) -> Q:

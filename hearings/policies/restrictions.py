@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +30,7 @@ def of_the_whole() -> QuerySet[Restriction]:
     return withholding().filter(whole=True)
 
 
+@cache
 def any_on_listed() -> Q:
     """Return, of a queryset of hearings, that there ever was a restriction on them: most have none to be read."""
     own = Restriction.objects.filter(hearing=OuterRef("pk"))

@@ -1,4 +1,6 @@
-"""Where a person's rights can come from at all, asked once for a list: most people need a small part of the rules."""
+"""Where a person's rights can come from at all, and what takes them away, asked once for a list: most people need a
+small part of the rules.
+"""
 
 from dataclasses import dataclass
 from functools import partial
@@ -10,10 +12,12 @@ from accounts.policies.caller import Caller
 from courts.models import Court
 from hearings.models import AccessOrder, Assignment, CaseTransfer, Participant
 from hearings.policies.accounts import of_account
+from hearings.policies.exclusions import NONE, Left, left_out, rulings
 from hearings.policy.facts import Subject
 from hearings.policy.visibility import Clause, Source, participant_kind
 
 SEAT, RECUSED, ORDER, TRANSFER, PUBLIC = "+seat", "+recused", "+order", "+transfer", "+public"
+RULED = "+ruled"
 WORD_OF = {
     Source.ASSIGNMENT: SEAT,
     Source.ORDER: ORDER,
@@ -24,9 +28,13 @@ WORD_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Kinds of participation and other words of which a person has any row, whatever its dates: more than counts."""
+    """Kinds of participation and other words of which a person has any row, whatever its dates: more than counts.
+
+    ``left_out``: whole hearings that rulings keep from the person, exactly.
+    """
 
     words: frozenset[str]
+    left_out: Left = NONE
 
     def can_give(self, clause: Clause) -> bool:
         """Tell whether a clause can fit anything."""
@@ -52,7 +60,7 @@ class Standing:
 
 
 def standing_of(subject: Subject) -> Standing:
-    """Look once (one query)."""
+    """Look once (one query; two where any ruling leaves anybody out of a whole hearing)."""
     rows = _if_any(PUBLIC, Court.objects.filter(public_open=True))
     if subject.user_id is None:
         return Standing(frozenset(rows))
@@ -65,8 +73,10 @@ def standing_of(subject: Subject) -> Standing:
         _if_any(RECUSED, seats.exclude(recused_at=None)),
         _if_any(ORDER, AccessOrder.objects.filter(**mine)),
         _if_any(TRANSFER, CaseTransfer.objects.filter(court_id__in=courts)),
+        _if_any(RULED, rulings()),
     ]
-    return Standing(frozenset(rows.union(*others)))
+    words = frozenset(rows.union(*others))
+    return Standing(words, left_out(subject.user_id) if RULED in words else NONE)
 
 
 def standing_known(caller: Caller, subject: Subject) -> Standing:

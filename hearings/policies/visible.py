@@ -57,8 +57,13 @@ class Ask:
 
 def visible_to(caller: Caller, wanted: ContentClass = ContentClass.EXISTENCE) -> QuerySet[Hearing]:
     """Return the hearings of which the caller has class e (or c, or the list row)."""
-    subject = subject_of(caller)
-    return hearings_visible(subject, utc_now(), wanted, standing_known(caller, subject))
+
+    def ask() -> QuerySet[Hearing]:
+        subject = subject_of(caller)
+        return hearings_visible(subject, utc_now(), wanted, standing_known(caller, subject))
+
+    # Building it costs more than asking it: all lists of a page start from one.
+    return caller.once(f"hearings {wanted}", ask).all()
 
 
 def hearings_visible(
@@ -88,7 +93,7 @@ def given(plan: VisibilityPlan, reach: Reach, has: Standing) -> Q:
     for clause in filter(has.can_give, plan.clauses):
         ask = Ask(plan, reach, clause, has)
         either |= SOURCES[clause.source](ask) & _nowhere_else(ask)
-    either &= not_excluded(plan, reach)
+    either &= not_excluded(plan, reach, has.left_out)
     return either if plan.only_courts is None else either & Q(court_id__in=plan.only_courts)
 
 
