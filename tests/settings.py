@@ -10,6 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tools.empty_databases import POSTGRESQL as EMPTY_POSTGRESQL, SQLITE as EMPTY_SQLITE
+
 if "COURTREC_HOME" not in os.environ:
     os.environ["COURTREC_HOME"] = tempfile.mkdtemp(prefix="courtrec-test-")
     atexit.register(shutil.rmtree, os.environ["COURTREC_HOME"], ignore_errors=True)
@@ -27,6 +29,13 @@ from courtrec.settings import DATABASES, HOME, STORAGES
 # A file and not shared memory: only a file has the locks that the tests marked `db` are about.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+    # pytest-django adds the worker's name, and with --reuse-db it takes what is there.
+    own = HOME / f"test.sqlite3{'_' if worker else ''}{worker or ''}"
+    if EMPTY_SQLITE in os.environ and not own.exists():
+        own.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(os.environ[EMPTY_SQLITE], own)
+elif EMPTY_POSTGRESQL in os.environ:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ[EMPTY_POSTGRESQL]}
 # A page in a test names /static/main.js whether or not collectstatic ran.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Hashing twenty passwords of the cast with argon2 would take longer than the tests that use them.

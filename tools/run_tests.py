@@ -23,6 +23,8 @@ from pathlib import Path
 import psycopg
 import redis
 
+from tools.empty_databases import empty_databases
+
 ROOT = Path(__file__).resolve().parent.parent
 STANDARD_POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
 STANDARD_REDIS = "redis://127.0.0.1:6379/0"
@@ -175,14 +177,17 @@ def count_soak() -> str:
 def short_forms(services: Services, extra: list[str]) -> list[Run]:
     """Everything but soak."""
     parallel = ["-n", WORKERS, *extra]
+    # Of SQLite the migrated file is taken that lies there (tests/settings.py); a server makes its own from a template.
+    on_file = [*parallel, "--reuse-db"]
+    suite = parallel if services.postgresql else on_file
     runs = [
         run_front_end(),
-        run_pytest("suite without browser", services, ["-m", NO_BROWSER, *parallel], second_look=True),
+        run_pytest("suite without browser", services, ["-m", NO_BROWSER, *suite], second_look=True),
         # Whole files to one worker: a browser is started for each.
-        run_pytest("browser", EMBEDDED, ["-m", BROWSER, "--dist=loadfile", *parallel], second_look=True),
+        run_pytest("browser", EMBEDDED, ["-m", BROWSER, "--dist=loadfile", *on_file], second_look=True),
     ]
     if services != EMBEDDED:
-        arguments = ["-m", SECOND_RUN, *parallel]
+        arguments = ["-m", SECOND_RUN, *on_file]
         runs.append(run_pytest("tests marked db or queue", EMBEDDED, arguments, second_look=True))
     return runs
 
@@ -199,11 +204,12 @@ def main(arguments: list[str]) -> int:
     """Run, then print one line per run; exit 1 if one of them failed."""
     services = find_services()
     print(f"test: found {services.label}")
-    if "--soak" in arguments:
-        extra = [argument for argument in arguments if argument != "--soak"]
-        runs, left = long_forms(services, extra), ""
-    else:
-        runs, left = short_forms(services, arguments), count_soak()
+    soak = "--soak" in arguments
+    extra = [argument for argument in arguments if argument != "--soak"]
+    with empty_databases(services.postgresql) as made:
+        os.environ |= made
+        runs = long_forms(services, extra) if soak else short_forms(services, extra)
+    left = "" if soak else count_soak()
     print()
     for run in runs:
         print(f"test: {'ok    ' if run.passed else 'FAILED'} {run.label}: {run.detail}")

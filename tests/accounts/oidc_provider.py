@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -20,8 +21,12 @@ CLIENT, SECRET = "courtrec", "a secret between the two"
 LASTS_S = 300
 
 
-def _key() -> rsa.RSAPrivateKey:
+def new_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+# Making one takes a good part of a second: the provider keeps its own.
+_own_key = cache(new_key)
 
 
 @dataclass
@@ -41,7 +46,7 @@ class Provider:
     config: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
-    key: rsa.RSAPrivateKey = field(default_factory=_key)
+    key: rsa.RSAPrivateKey = field(default_factory=_own_key)
 
     def settings(self, **more: Any) -> dict[str, Any]:
         """Return the portal's setting for this provider."""
@@ -148,7 +153,7 @@ def running_provider() -> Iterator[Provider]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     provider = Provider(f"http://127.0.0.1:{server.server_address[1]}")
     handler.provider = provider  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield provider

@@ -20,7 +20,7 @@ from foundation.clock import utc_now
 from hearings.models import NationalId, Participant, ParticipantKind, Side
 from hearings.services.cases import add_participant
 from hearings.services.national_ids import enter_national_id
-from tests.accounts.oidc_provider import Provider, _key, running_provider
+from tests.accounts.oidc_provider import Provider, new_key, running_provider
 from tests.accounts.test_second_factor import CODE, switch_on
 from tests.accounts.test_sessions import is_in, sign_in
 from tests.cast import RULE, Cast
@@ -214,7 +214,7 @@ def test_answer_says_what_to_do_and_nothing_of_anybody(cast: Cast, provider: Pro
         {"token_claims": {"nonce": "another sign-in's"}},
         {"token_claims": {"nonce": None}},
         {"token_claims": {"azp": "another portal"}},
-        pytest.param({"signer": _key()}, id="another key"),
+        pytest.param({"signer": new_key()}, id="another key"),
         {"algorithm": "none"},
         {"algorithm": "HS256", "signer": "x" * 40},
         {"breaks": {"/token"}},

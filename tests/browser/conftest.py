@@ -1,7 +1,10 @@
 """One portal for all tests of this folder, a browser for each module, and hearings of the tests' own."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,6 +13,7 @@ from tests.acceptance.portal import Portal, running_portal
 from tests.browser.chromium import running_chromium
 from tests.browser.stage import Stage, make_media
 from tests.browser.visits import Visits
+from tools.empty_databases import SQLITE as EMPTY_SQLITE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,8 +22,11 @@ ROOT = Path(__file__).resolve().parents[2]
 def portal() -> Iterator[Portal]:
     """The demonstration as `make run` starts it."""
     assert (ROOT / "static/dist/manifest.json").exists(), "no front end: npm run build (`make test` does)"
-    with running_portal() as running:
-        yield running
+    with TemporaryDirectory(prefix="courtrec-outside-", ignore_cleanup_errors=True) as home:
+        if EMPTY_SQLITE in os.environ:
+            shutil.copy(os.environ[EMPTY_SQLITE], home)
+        with running_portal(Path(home)) as running:
+            yield running
 
 
 @pytest.fixture(scope="module")

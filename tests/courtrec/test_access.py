@@ -52,8 +52,8 @@ def _roles(short: tuple[str, ...], rest: tuple[str, ...]) -> list[Any]:
 
 
 SAMPLE = _roles(("", "judge", "client"), ("party", "registry", "outsider"))
-ALIKE = ("", "clerk3", "recused", "appeal")
-OUTSIDERS = _roles(ALIKE, ("observer", "courtadmin", "admin", "outsider"))
+ALIKE = ("", "clerk3", "recused")
+OUTSIDERS = _roles(ALIKE, ("appeal", "observer", "courtadmin", "admin", "outsider"))
 LIKE_ANOTHER = ("clerk2", "judge2", "victim", "prosecutor", "expert", "assistant")
 """Stand in nearly all rows beside one who is asked: registry, chair, party, lawyer, witness, clerk."""
 INSIDERS = _roles(tuple(role for role in ROLES if role not in {*ALIKE, *LIKE_ANOTHER}), LIKE_ANOTHER)

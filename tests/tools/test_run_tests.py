@@ -86,11 +86,12 @@ def test_wrong():
 
 @pytest.mark.parametrize("right", [True, False])
 def test_second_look_tells_unsteady_from_wrong(
-    right: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    right: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     test = tmp_path / "test_made.py"
     test.write_text(UNSTEADY.format(right=right), encoding="utf-8")
-    arguments = ["-c", "/dev/null", "-p", "no:django", "-p", "no:randomly", str(test), "-n", "1"]
+    arguments = ["-c", "/dev/null", "-p", "xdist", str(test), "-n", "1"]
     run = run_pytest("made", EMBEDDED, arguments, second_look=True)
     assert run.passed is right
     assert ("passed only alone: test_made.test_unsteady" in run.detail) is right

@@ -21,6 +21,8 @@ from typing import Any, Self
 import httpx
 import psycopg
 
+from tools.empty_databases import POSTGRESQL as EMPTY_POSTGRESQL, SQLITE as EMPTY_SQLITE
+
 ROOT = Path(__file__).resolve().parents[3]
 READY_S = 60.0
 PR_SET_PDEATHSIG = 1
@@ -58,7 +60,10 @@ class Portal:
 
     def __enter__(self) -> Self:
         if self._server:
-            self._on_server(f'CREATE DATABASE "{self.name}"')
+            empty = os.environ.get(EMPTY_POSTGRESQL)
+            self._on_server(f'CREATE DATABASE "{self.name}"' + (f' TEMPLATE "{empty}"' if empty else ""))
+        elif EMPTY_SQLITE in os.environ:
+            shutil.copy(os.environ[EMPTY_SQLITE], self.home)
         return self
 
     def __exit__(self, *_exc: object) -> None:
