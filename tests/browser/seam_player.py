@@ -10,6 +10,8 @@ STILL_MS = 400
 """So long nothing may move any more before a picture is read: the player looks at the frame that came."""
 GIVES_UP_MS = 20_000
 SLOWER_BY_MS = 2_000
+WAITED_MS = 200
+"""A browser says that it waits as soon as its decoder is late; who watches sees it only when time is lost by it."""
 BEFORE_MS, AFTER_MS = 1_500, 1_500
 # The mean brightness of the picture, 0 to 255: a slate is dark, the film is grey.
 LIGHT_JS = """
@@ -91,7 +93,8 @@ class Played:
     @property
     def stalled(self) -> bool:
         """Whether it stood still, or came late."""
-        return not self.arrived or self.waits > 0 or self.took_ms > self.played_ms + SLOWER_BY_MS
+        lost_ms = self.took_ms - self.played_ms
+        return not self.arrived or lost_ms > (WAITED_MS if self.waits else SLOWER_BY_MS)
 
 
 def seek(page: Page, ms: int) -> Shown:
