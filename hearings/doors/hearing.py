@@ -16,8 +16,9 @@ from hearings.models import Assignment, Case, Hearing, HearingCase
 from hearings.policies.facts import TRANSFERRED, any_transfer, hearing_facts
 from hearings.policies.restrictions import RESTRICTED, any_on_listed
 from hearings.policies.subject import subject_of
-from hearings.policy import Action, Verdict, decide
+from hearings.policy import Action, Verdict, decide, decide_with, grants
 from hearings.policy.facts import Facts, Interval, Subject
+from hearings.policy.roles import Grant
 from hearings.policy.verdict import Reason
 
 
@@ -25,7 +26,7 @@ from hearings.policy.verdict import Reason
 class Admitted:
     """A hearing that the caller may use for the action, with all that was found on the way.
 
-    ``places``: its assignments, read for people only.
+    ``places``: its assignments, read for people only. ``held``: what the roles of the caller grant.
     """
 
     hearing: Hearing
@@ -34,12 +35,13 @@ class Admitted:
     subject: Subject
     facts: Facts
     verdict: Verdict
+    held: tuple[Grant, ...]
     now: datetime = field(default_factory=utc_now)
     places: list[Assignment] = field(default_factory=list)
 
     def verdict_on(self, action: Action, interval: Interval | None = None) -> Verdict:
         """Return the verdict on another action, without another query."""
-        return decide(self.subject, action, self.facts, interval, now=self.now)
+        return decide_with(self.held, self.subject, action, self.facts, interval, None, now=self.now)
 
     def may(self, action: Action, interval: Interval | None = None) -> bool:
         """Tell whether another action would be allowed."""
@@ -69,8 +71,9 @@ def get_hearing_for(
     seats = Assignment.objects.filter(hearing=hearing).select_related("user")
     places = list(seats) if subject.user_id else []
     facts = hearing_facts(hearing, cases, subject, now, places)
-    verdict = require(decide(subject, action, facts, interval, now=now))
-    return Admitted(hearing, cases, caller, subject, facts, verdict, now, places)
+    held = grants(subject, facts, now)
+    verdict = require(decide_with(held, subject, action, facts, interval, None, now=now))
+    return Admitted(hearing, cases, caller, subject, facts, verdict, held, now, places)
 
 
 def _look_as_if_there(hearing_id: str, subject: Subject, action: Action, now: datetime) -> None:

@@ -108,6 +108,8 @@ def covered_fields(
 
 def _nobody_is_named(read: ReadEntry, admitted: Admitted) -> bool:
     """Tell whether a protection touches the entry that is on no one person: then it is on whoever speaks."""
+    if not admitted.facts.restrictions:
+        return False
     part = _part_of(read, admitted)
     span = span_of(part.start_ms, part.end_ms)
     others = tuple(each for each in admitted.facts.restrictions if not each.of_person)
