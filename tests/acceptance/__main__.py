@@ -52,7 +52,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("sections", nargs="*", help=", ".join(SECTIONS))
     parser.add_argument("--at", default="", help="URL of a running demo portal")
-    chosen = parser.parse_args(arguments)
+    # Sections may stand behind the options, as the usage says.
+    chosen = parser.parse_intermixed_args(arguments)
     if not chosen.folder.is_dir():
         print(f"no such folder: {chosen.folder}", file=sys.stderr)
         return 2
