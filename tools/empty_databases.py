@@ -22,14 +22,15 @@ SQLITE, POSTGRESQL = "COURTREC_EMPTY_SQLITE", "COURTREC_EMPTY_POSTGRESQL"
 def empty_databases(postgresql: str) -> Iterator[dict[str, str]]:
     """Yield the variables; ``postgresql`` is the URL of any database of the server, empty: SQLite alone."""
     with TemporaryDirectory(prefix="courtrec-empty-") as home:
-        begun = [_migrated(home, {})]
-        made = {SQLITE: str(Path(home) / "db.sqlite3")}
+        # A home for each: both make keys and folders in it.
+        begun = [_migrated(Path(home) / "sqlite", {})]
+        made = {SQLITE: str(Path(home) / "sqlite" / "db.sqlite3")}
         try:
             if postgresql:
                 server, _, _ = postgresql.rpartition("/")
                 made[POSTGRESQL] = name = f"courtrec_empty_{os.getpid()}"
                 on_server(postgresql, f'CREATE DATABASE "{name}"')
-                begun.append(_migrated(home, {"DATABASE_URL": f"{server}/{name}"}))
+                begun.append(_migrated(Path(home) / "postgresql", {"DATABASE_URL": f"{server}/{name}"}))
             for each in begun:
                 if each.wait():
                     raise SystemExit("test: the migrations failed")
@@ -47,8 +48,9 @@ def on_server(url: str, statement: str) -> None:
         connection.execute(statement.encode())
 
 
-def _migrated(home: str, database: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _migrated(home: Path, database: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    home.mkdir()
     env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    own = {"COURTREC_HOME": home, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    own = {"COURTREC_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     return subprocess.Popen(command, cwd=ROOT, env={**env, **own, **database})
