@@ -82,6 +82,7 @@ acceptance: $(DEV) ## against a data folder: make acceptance DATA=DIR
 	@$(PY) -m tests.acceptance "$(DATA)"
 
 bench: $(DEV) ## ratios against the floors; also var/bench/latest.json
+	@tools/system_packages.sh test
 	@$(PY) -m tests.bench
 
 # --- made things ------------------------------------------------------------------------------------------
