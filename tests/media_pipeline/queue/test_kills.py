@@ -23,7 +23,7 @@ from tests.media_pipeline.converting.sources import RATE, encode
 from tests.media_pipeline.uploads.portal import BYTES, Portal, eventually
 
 pytestmark = [pytest.mark.db, pytest.mark.queue, pytest.mark.kills]
-KILLS = 10
+KILLS = 20
 SOAK_KILLS = 200
 AT_ONCE = 2
 LONGEST_PAUSE_S = 2.0
