@@ -1,6 +1,6 @@
 """Arguments of the one run that makes a rendition: an MP4 that the sample index can play from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,17 @@ from media_pipeline.ffmpeg.probe import SourceFacts
 
 # -nostdin: never waits for a key; -v error: stderr is for reasons; -y: the name is fresh and ours.
 QUIET: Final = ("-nostdin", "-hide_banner", "-v", "error", "-y")
-LAYOUTS: Final[Mapping[int, str]] = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0"}
+LAYOUTS: Final[Mapping[int, str]] = {
+    1: "mono",
+    2: "stereo",
+    3: "3.0",
+    4: "4.0",
+    5: "5.0",
+    6: "5.1",
+    7: "6.1",
+    8: "7.1",
+}
+"""By the number of channels. AAC of more than four would hold a channel for low tones only, where no voice belongs."""
 KEY_EVERY_S: Final = 2
 TALLEST: Final = 1080
 SMALLEST: Final = 16
@@ -116,7 +126,13 @@ def _sound(media: Any, plan: AudioPlan) -> Any:
     stream = media[str(plan.index)]
     if plan.way == "copy":
         return stream
-    layout = LAYOUTS[plan.count]
-    # Channel by channel: a mix by loudspeaker positions would blend what microphones heard apart.
-    routes = "|".join(f"c{number}=c{plan.first + number}" for number in range(plan.count))
-    return stream.filter("pan", args=f"{layout}|{routes}") if plan.of > 1 else stream
+    return routed(stream, range(plan.first, plan.first + plan.count)) if plan.of > 1 else stream
+
+
+def routed(stream: Any, channels: Iterable[int]) -> Any:
+    """Return these channels of a stream, in this order, untouched, whatever loudspeakers they are said to be for.
+
+    Not by `pan`: it takes three microphones for left, right and low tones, and leaves the third one out.
+    """
+    wanted = [str(number) for number in channels]
+    return stream.filter("channelmap", map="|".join(wanted), channel_layout=LAYOUTS[len(wanted)])

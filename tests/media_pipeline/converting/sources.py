@@ -8,7 +8,7 @@ from media_pipeline.ffmpeg.binary import find_ffmpeg
 
 SECONDS = 4
 RATE = 25
-TONES = (300, 700, 1300, 2100, 3100, 4300)
+TONES = (300, 700, 1300, 2100, 3100, 4300, 5300, 6100)
 PICTURE = ("-f", "lavfi", "-i", f"testsrc=size=320x240:rate={RATE}:duration={SECONDS}")
 TONE = ("-f", "lavfi", "-i", f"sine=frequency={TONES[0]}:sample_rate=48000:duration={SECONDS}")
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-bf", "2")

@@ -134,7 +134,7 @@ def _pictures(path: Path) -> list[str]:
     return [line.rsplit(",", 1)[1] for line in said.splitlines() if not line.startswith("#")]
 
 
-@pytest.mark.parametrize("count", [2, 4, 6])
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 6, 7, 8])
 def test_every_microphone_is_heard_on_its_own_channel(count: int, cast: Cast, tmp_path: Path) -> None:
     recording = received(cast, microphones(tmp_path, count))
     worked(recording)

@@ -47,8 +47,8 @@ def test_arguments_copied_picture_is_not_touched() -> None:
 def test_arguments_channels_are_routed_not_mixed() -> None:
     plan = Plan(None, (AudioPlan(0, 0, 4, 6, 48_000), AudioPlan(0, 4, 2, 6, 48_000)))
     text = " ".join(arguments(SOURCE, FACTS, plan, TARGET)).replace("\\", "")  # as the filter graph reads it
-    assert "4.0|c0=c0|c1=c1|c2=c2|c3=c3" in text
-    assert "stereo|c0=c4|c1=c5" in text
+    assert "channelmap=channel_layout=4.0:map=0|1|2|3[" in text
+    assert "channelmap=channel_layout=stereo:map=4|5[" in text
     assert "-c:v" not in text
 
 
