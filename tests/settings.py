@@ -38,5 +38,7 @@ elif EMPTY_POSTGRESQL in os.environ:
     DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ[EMPTY_POSTGRESQL]}
 # A page in a test names /static/main.js whether or not collectstatic ran.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Thousands of 404 would wait for nothing.
+NOT_FOUND_BEAT_MS = 0
 # Hashing twenty passwords of the cast with argon2 would take longer than the tests that use them.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

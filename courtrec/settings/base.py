@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "foundation.web.headers.safe_headers",
     "django.middleware.security.SecurityMiddleware",
     "playback.web.direct.media_first",
+    "foundation.web.refusals.even_refusals",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "foundation.web.language.LanguageChoice",

@@ -15,6 +15,8 @@ PAPER_CODE_FAILURES = env.int("PAPER_CODE_FAILURES", default=5)
 PAPER_CODE_HELD_S = env.int("PAPER_CODE_HELD_S", default=15 * 60)
 STEP_UP_IDENTITY_S = env.int("STEP_UP_IDENTITY_S", default=5 * 60)
 STEP_UP_ORIGINAL_S = env.int("STEP_UP_ORIGINAL_S", default=4 * 3600)
+# A 404 leaves at the next beat: longer than finding out takes, shorter than a person notices.
+NOT_FOUND_BEAT_MS = env.int("NOT_FOUND_BEAT_MS", default=50)
 
 # uploads
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=200 * 1024**3)

@@ -16,9 +16,11 @@ def get_entry_for(caller: Caller, entry_id: str, action: Action) -> tuple[Entry,
     """
     if not caller.known:
         raise SignInRequired
-    entry = Entry.objects.select_related("hearing").filter(pk=entry_id).first() if is_id(entry_id) else None
+    rows = Entry.objects.filter(pk=entry_id)
+    found = rows.values_list("hearing_id", flat=True).first() if is_id(entry_id) else None
     # Of an absent one, the hearing that nobody has: both refusals take the same time.
-    admitted = get_hearing_for(caller, entry.hearing_id if entry is not None else new_id(), action)
+    admitted = get_hearing_for(caller, found or new_id(), action)
+    entry = rows.select_related("hearing").first()
     if entry is None or readable(placed(entry, admitted), admitted, Masks()) is None:
         raise NotFound
     return entry, admitted
