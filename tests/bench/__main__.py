@@ -2,10 +2,10 @@
 
     python -m tests.bench [NAME...]   all measures, or the named ones
 
-Takes about half an hour and, the first time, 9 GB below ``var/bench/media``. Prints one table;
-``var/bench/latest.json`` keeps the last value of each figure. Exit 1 when a goal is missed or a measure fails; the
-others are taken all the same. Smaller sizes for a quick look: BENCH_UPLOAD_HOURS, BENCH_PLAYABLE_N, BENCH_PLAYABLE_LONG_N, BENCH_PLAYABLE_SCALE, BENCH_SEEKS, BENCH_SEEK_HOURS,
-BENCH_GATE_SECONDS, BENCH_ALIKE_PAIRS, BENCH_MEASURE_HOURS, BENCH_MEASURE_LONG_HOURS.
+Takes about forty minutes and 9 GB below ``var/bench/media``. Prints one table; ``var/bench/latest.json`` keeps the last
+value of each figure. Exit 1 when a goal is missed or a measure fails; the others are taken all the same. Smaller sizes
+for a quick look: BENCH_UPLOAD_HOURS, BENCH_PLAYABLE_N, BENCH_PLAYABLE_LONG_N, BENCH_PLAYABLE_SCALE, BENCH_SEEKS,
+BENCH_SEEK_HOURS, BENCH_GATE_SECONDS, BENCH_ALIKE_PAIRS, BENCH_MEASURE_HOURS, BENCH_MEASURE_LONG_HOURS.
 """
 
 import sys

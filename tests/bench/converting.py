@@ -124,6 +124,8 @@ def ladder() -> list[Figure]:
         total = sum(made.bits()) + mix.stat().st_size
         size = made.source.stat().st_size
         stored = Figure("rungs and mix of the original's size", total, size, total / size, "bytes", 1)
+        stream, copy = _copied(made.folder)
+        derived = copy / stream + total / size
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         return [
             cost,
@@ -131,8 +133,18 @@ def ladder() -> list[Figure]:
             held,
             replace(heaviest, goal=Goal(0.7)),
             replace(stored, goal=Goal(0.5)),
+            bounded("all that is derived of a stream, of its size", derived, 1.5, "", 1),
             bounded("largest ffmpeg child", memory, CHILD_LIMIT_MB, "MB", 1),
         ]
+
+
+def _copied(folder: Path) -> tuple[int, int]:
+    """Bytes of a transport stream, and of the copy without which no browser plays it."""
+    source, target = folder / "stream.ts", folder / "copy.mp4"
+    cpu_s(["-nostdin", "-v", "error", "-y", "-i", str(film(HEARING)), "-c", "copy", str(source)])
+    facts = probe(source, "mpeg-ts", deny_network=False)
+    cpu_s(arguments(source, facts, plan_for(facts, DAY_MS), target))
+    return source.stat().st_size, target.stat().st_size
 
 
 def _mix(made: Ladder) -> Path:
