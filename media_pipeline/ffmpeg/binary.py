@@ -16,6 +16,8 @@ from media_pipeline.ffmpeg.runner import run
 WHEEL = "imageio_ffmpeg"
 # ffmpeg 5.1, the oldest that refuses renamed playlists; builds without a release number carry this one too.
 OLDEST_LIBAVCODEC = (59, 37)
+# ffmpeg 7.0 reads any option from a file, and later ones only so.
+READS_OPTIONS_FROM = (61, 0)
 VERSION_LIMITS = Limits(wall_s=20, cpu_s=5, memory_bytes=1024 * MEBIBYTE, file_bytes=1, stdout_bytes=MEBIBYTE)
 WHAT_TO_DO = (
     "Install ffmpeg 5.1 or newer (Debian: apt install ffmpeg), or the Python package imageio-ffmpeg, "
@@ -30,6 +32,12 @@ class Binary:
     path: Path
     release: str
     source: str
+
+    @property
+    def graph_option(self) -> str:
+        """The option whose value names a file, or a pipe, with the filter graph."""
+        newer = _look(self.path).libavcodec >= READS_OPTIONS_FROM
+        return "-/filter_complex" if newer else "-filter_complex_script"
 
 
 def find_ffmpeg(configured: str = "") -> Binary:
@@ -48,6 +56,16 @@ def find_ffmpeg(configured: str = "") -> Binary:
 
 def version(path: Path) -> str:
     """Return the release of the ffmpeg at `path` ("5.1.9-0+deb12u1"); raises FfmpegMissing if unusable."""
+    return _look(path).release
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    release: str
+    libavcodec: tuple[int, int]
+
+
+def _look(path: Path) -> _Version:
     if not os.access(path, os.X_OK) or path.is_dir():
         raise FfmpegMissing(f"{path} is not an executable file")
     # An upgrade in place must be noticed, so the file's time is part of the key.
@@ -55,16 +73,17 @@ def version(path: Path) -> str:
 
 
 @lru_cache(maxsize=16)
-def _version_of(path: Path, _modified_ns: int) -> str:
+def _version_of(path: Path, _modified_ns: int) -> _Version:
     result = run([str(path), "-hide_banner", "-version"], VERSION_LIMITS)
     banner = result.stdout.decode("utf-8", "replace")
     release = re.match(r"ffmpeg version (\S+)", banner)
     library = re.search(r"libavcodec\s+(\d+)\.\s*(\d+)", banner)
     if result.returncode != 0 or release is None or library is None:
         raise FfmpegMissing(f"{path} does not answer like ffmpeg")
-    if (int(library[1]), int(library[2])) < OLDEST_LIBAVCODEC:
+    found = _Version(release[1], (int(library[1]), int(library[2])))
+    if found.libavcodec < OLDEST_LIBAVCODEC:
         raise FfmpegMissing(f"{path} is {release[1]}, older than 5.1")
-    return release[1]
+    return found
 
 
 def _candidates(configured: str) -> Iterator[tuple[str, Path]]:
