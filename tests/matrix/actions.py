@@ -87,7 +87,7 @@ BOUND = (
         "GET",
         "/media/<play>/<generation>/<track>/<n>.m4s",
         lambda a: a.plays(),
-        expected.stream,
+        expected.segment,
         ANY,
         "of a new play",
     ),

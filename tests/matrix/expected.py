@@ -10,7 +10,7 @@ SIGN_IN, FORBIDDEN, ABSENT, NOT_READY, GONE, HELD = "401", "403", "404", "409", 
 YES, NOTHING = "yes", "nothing"
 """Done or shown; answered, but without anything of the part."""
 OF_SCOPE = {"e": "read", "c": "read", "card": "cards", "upload": "upload"}
-WRITES_CONTENT = {"upload", "protocol"}
+NEEDS_CONTENT = {"upload", "protocol", "delete"}
 DUTIES = {
     "upload": {"upload", "w"},
     "protocol": {"protocol", "w"},
@@ -62,6 +62,14 @@ class Cell:
         return self.who.row == "anonymous"
 
     @property
+    def has_new_borders(self) -> bool:
+        """Whether less is left than before, but not nothing: a witness has heard all of a public hearing, and now hears
+        the own examination. Its borders are segments that were not there, and old addresses are dead.
+        """
+        is_public = self.who.row == "witness" and "public" in self.who.helps
+        return is_public and bool(self.state.columns - {"sealed"})
+
+    @property
     def disguised(self) -> bool:
         """Whether the disguised version is still to be made: until then nothing of the part is played or read."""
         return "protected" in self.state.columns
@@ -75,16 +83,18 @@ def _refused(cell: Cell) -> str:
 
 def existence(cell: Cell) -> str:
     """Everything but 404 tells that the hearing exists."""
-    return YES if "e" in cell.hearing else _refused(cell)
+    return YES if "e" in cell.hearing and not cell.is_nobody else _refused(cell)
 
 
 def card(cell: Cell) -> str:
     """The card and what else is class c."""
-    return YES if "c" in cell.hearing else _refused(cell)
+    return YES if "c" in cell.hearing and not cell.is_nobody else _refused(cell)
 
 
 def entries(cell: Cell) -> str:
     """The card opens the door, the text is read part by part."""
+    if cell.is_nobody:
+        return SIGN_IN
     if not {"c", "t"} <= cell.hearing and not (cell.state.expired and "c" in cell.hearing):
         return _refused(cell)
     if cell.state.expired:
@@ -124,6 +134,12 @@ def stream(cell: Cell) -> str:
     return YES if "s" in cell.part and not cell.disguised else NOTHING
 
 
+def segment(cell: Cell) -> str:
+    """The very bytes of the part that were there before, in a play that is opened now."""
+    found = stream(cell)
+    return NOTHING if found == YES and cell.state.whole and cell.has_new_borders else found
+
+
 def direct(cell: Cell) -> str:
     """An address that this person was given before the state came; of who was given none, somebody else's."""
     row = cell.who.row_in(transferred=False)
@@ -132,7 +148,7 @@ def direct(cell: Cell) -> str:
         return ABSENT
     if cell.state.expired:
         return GONE if "e" in cell.hearing else ABSENT
-    return YES if "s" in cell.part and not cell.disguised else ABSENT
+    return YES if "s" in cell.part and not cell.disguised and not cell.has_new_borders else ABSENT
 
 
 def original(cell: Cell) -> str:
@@ -147,7 +163,7 @@ def duty(cell: Cell, name: str) -> str:
     """Writing, by the words that give it."""
     if not DUTIES[name] & cell.hearing:
         return _refused(cell)
-    if cell.state.expired and name in WRITES_CONTENT:
+    if cell.state.expired and name in NEEDS_CONTENT:
         return GONE
     return HELD if cell.state.hold and name == "delete" else YES
 
