@@ -122,8 +122,10 @@ def test_spanning_sample_is_answered_as_the_policy_says(portal: Portal) -> None:
 
 
 @pytest.mark.soak
-def test_whole_matrix_is_answered_as_the_policy_says(portal: Portal) -> None:
-    check(portal, ((Cell(who, *place), BOUND) for who in PLAIN for place in placed(STATES)))
+@pytest.mark.parametrize("half", [0, 1])
+def test_whole_matrix_is_answered_as_the_policy_says(portal: Portal, half: int) -> None:
+    """In two halves: two processes share them."""
+    check(portal, ((Cell(who, *place), BOUND) for who in PLAIN[half::2] for place in placed(STATES)))
 
 
 @pytest.mark.soak
