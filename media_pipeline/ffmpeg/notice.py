@@ -2,11 +2,11 @@
 
 import ffmpeg
 
-from media_pipeline.ffmpeg.convert import QUIET, input_options
+from media_pipeline.ffmpeg.convert import QUIET, input_options, routed
 from media_pipeline.ffmpeg.errors import MediaRefused, UnsupportedSlate
 from media_pipeline.ffmpeg.outcome import require_success
 from media_pipeline.ffmpeg.runner import Run
-from media_pipeline.ffmpeg.slate import LAYOUTS, AudioSlateSpec
+from media_pipeline.ffmpeg.slate import AudioSlateSpec
 from media_pipeline.ffmpeg.words import Said, voice_of
 
 MOST_CHANNELS = 6
@@ -20,14 +20,13 @@ BEFORE, AFTER = 2 * FRAME, 3 * FRAME
 def notice_arguments(spec: AudioSlateSpec, said: Said, language: str) -> list[str]:
     """Return ffmpeg's arguments (without the binary) that write the words as ADTS to its output."""
     spoken = ffmpeg.input(f"file:{voice_of(said, language)}", **input_options("ogg", 0))
-    # The same on every channel: whoever listens to one microphone alone hears it, too.
-    everywhere = "|".join(["0"] * spec.channels)
-    sound = (
+    framed = (
         spoken.filter("aresample", spec.sample_rate)
         .filter("adelay", f"{BEFORE}S")
         .filter("apad", pad_len=AFTER)
-        .filter("channelmap", map=everywhere, channel_layout=LAYOUTS[spec.channels])
     )
+    # The same on every channel: whoever listens to one microphone alone hears it, too.
+    sound = routed(framed, [0] * spec.channels)
     options = {
         "c:a": "aac",
         "profile:a": "aac_low",
