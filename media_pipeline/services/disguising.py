@@ -109,7 +109,7 @@ def _made(work: _Work) -> Path:
     _join(work, joined.path)
     made = work.folder / f"made{work.wish.target.suffix}"
     work.tell(70, "putting in")
-    pictures = [stream.index for stream in work.facts.video]
+    pictures = {stream.index: stream.codec for stream in work.facts.video}
     work.run(cover_arguments(work.sound, pictures, joined, work.form, made))
     return made
 

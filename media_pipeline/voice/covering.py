@@ -42,6 +42,10 @@ FORMS: Final[Mapping[str, Form]] = {
     ".mp3": Form("mp3", "libmp3lame", 2, lossless=False),
 }
 """By the ending of the name."""
+BESIDE: Final[Mapping[str, str]] = {
+    "h264": "filter_units=remove_types=6",
+    "hevc": "filter_units=remove_types=39|40",
+}
 BITS_PER_CHANNEL: Final = 96_000
 
 
@@ -64,9 +68,11 @@ class Disguised:
 
 
 def cover_arguments(
-    sound: Sound, pictures: Sequence[int], disguised: Disguised, form: Form, target: Path
+    sound: Sound, pictures: Mapping[int, str], disguised: Disguised, form: Form, target: Path
 ) -> list[str]:
-    """Return ffmpeg's arguments: the file with its intervals disguised; `pictures`: streams that are copied."""
+    """Return ffmpeg's arguments: the file with its intervals disguised; `pictures`: streams that are copied, and what
+    they are coded in.
+    """
     media = sound.opened()
     covers = ffmpeg.input(f"file:{disguised.path}", **BARE).audio
     many = len(sound.tracks) > 1
@@ -75,13 +81,21 @@ def cover_arguments(
         _track(on_clock(media, track), track, covers if shared is None else shared[number], disguised)
         for number, track in enumerate(sound.tracks)
     ]
-    kept = [media[str(index)] for index in pictures] if form.pictures else []
-    output = ffmpeg.output(*kept, *tracks, f"file:{target}", **_options(form, sound, has_pictures=bool(kept)))
+    shown = pictures if form.pictures else {}
+    kept = [media[str(index)] for index in shown]
+    options = _options(form, sound) | _copied([*shown.values()])
+    output = ffmpeg.output(*kept, *tracks, f"file:{target}", **options)
     command: list[str] = ffmpeg.compile(output, cmd="ffmpeg")
     return [*QUIET, *command[1:]]
 
 
-def _options(form: Form, sound: Sound, *, has_pictures: bool) -> dict[str, Any]:
+def _copied(codecs: Sequence[str]) -> dict[str, Any]:
+    """Return how pictures are copied: without the words that recorders and captions write beside them."""
+    beside = {f"bsf:v:{n}": BESIDE[codec] for n, codec in enumerate(codecs) if codec in BESIDE}
+    return ({"c:v": "copy"} | beside) if codecs else {}
+
+
+def _options(form: Form, sound: Sound) -> dict[str, Any]:
     options: dict[str, Any] = {
         # What a recorder wrote about itself, and captions that name people, stay behind.
         "map_metadata": -1,
@@ -98,7 +112,7 @@ def _options(form: Form, sound: Sound, *, has_pictures: bool) -> dict[str, Any]:
         options["sample_fmt"] = "s16"
     if form.muxer == "wav":
         options["rf64"] = "auto"
-    return options | ({"c:v": "copy"} if has_pictures else {})
+    return options
 
 
 def _track(stream: Any, track: Track, covers: Any, disguised: Disguised) -> Any:

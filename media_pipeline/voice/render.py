@@ -9,14 +9,15 @@ import ffmpeg
 import numpy as np
 
 from media_pipeline.ffmpeg.convert import QUIET
-from media_pipeline.ffmpeg.errors import FfmpegError, MediaRefused
+from media_pipeline.ffmpeg.errors import FfmpegError
 from media_pipeline.ffmpeg.outcome import require_success
 from media_pipeline.ffmpeg.runner import Run
 from media_pipeline.voice.draw import Luck, draw
 from media_pipeline.voice.errors import DisguiseFailed, DisguiseRefused
-from media_pipeline.voice.graph import BARE, OUTPUT_RATE, Command, command, silent
+from media_pipeline.voice.graph import OUTPUT_RATE, Command, command, silent
 from media_pipeline.voice.leaks import Samples
 from media_pipeline.voice.measures import Measures, measure
+from media_pipeline.voice.mixing import written
 from media_pipeline.voice.profiles import RECIPES, Profile
 from media_pipeline.voice.verdict import BOUNDS, Bounds, Fault, faults
 
@@ -69,9 +70,12 @@ def _expected(profile: Profile) -> frozenset[Fault]:
 
 
 def _run(made: Command, studio: Studio) -> None:
-    arguments = [*QUIET, studio.graph_option, "pipe:0", *made.arguments]
+    _succeed(studio, [*QUIET, studio.graph_option, "pipe:0", *made.arguments], made.graph)
+
+
+def _succeed(studio: Studio, arguments: Sequence[str], graph: bytes = b"") -> None:
     try:
-        require_success(studio.run(arguments, stdin=made.graph))
+        require_success(studio.run(arguments, stdin=graph))
     except FfmpegError as error:
         raise DisguiseFailed(type(error).__name__) from None
 
@@ -92,12 +96,5 @@ def lossless(path: Path, studio: Studio) -> Samples:
     """Decode a lossless file of ours. Raises DisguiseFailed."""
     target = studio.folder / f"{path.stem}.bare"
     media = ffmpeg.input(f"file:{path}", f="flac", protocol_whitelist="file", threads=1)
-    output = ffmpeg.output(media.audio, f"file:{target}", f=BARE["f"], ar=OUTPUT_RATE, ac=1)
-    arguments: Sequence[str] = ffmpeg.compile(output, cmd="ffmpeg")[1:]
-    try:
-        require_success(studio.run([*QUIET, *arguments]))
-    except FfmpegError as error:
-        raise DisguiseFailed(type(error).__name__) from None
-    if not target.exists():
-        raise MediaRefused("nothing was decoded")
+    _succeed(studio, written(media.audio, target))
     return bare(target)

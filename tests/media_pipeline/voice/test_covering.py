@@ -38,7 +38,7 @@ def covered(
     sound = written(samples, studio.folder / f"{name}.wav", studio)
     disguised = Disguised(keep((cover / 32768).astype(np.float32), studio.folder / "cover"), parts)
     target = studio.folder / f"{name}-out.wav"
-    require_success(studio.run(cover_arguments(sound, (), disguised, FORMS[".wav"], target)))
+    require_success(studio.run(cover_arguments(sound, {}, disguised, FORMS[".wav"], target)))
     raw = studio.folder / "back.raw"
     require_success(studio.run(["-v", "error", "-y", "-i", str(target), "-f", "s16le", str(raw)]))
     return np.fromfile(raw, np.int16).reshape(-1, samples.shape[1])
