@@ -137,9 +137,7 @@ _TESTS: Final[Mapping[Condition, tuple[Test, Reason]]] = MappingProxyType(
 
 
 def failing(condition: Condition, question: Question, grant: Grant, column: Column) -> Reason | None:
-    """Return why the condition does not hold, or None when it does."""
-    if condition is Condition.ALWAYS:
-        return None
+    """Return why the condition does not hold, or None when it does. Nobody asks it of ALWAYS."""
     if condition is Condition.ORDER_STEP_UP:
         # Who lacks the order is not led to a page that would not help.
         unordered = failing(Condition.BY_ORDER, question, grant, column)

@@ -1,10 +1,11 @@
 """A part that is closed while somebody plays it: gone from the running player, and again there when a judge decides."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, expect
 
 from tests.browser.player import now_s, open_player, play
 from tests.browser.stage import Stage
@@ -24,6 +25,7 @@ BRIGHTNESS = """() => {
   return bytes.reduce((sum, value, at) => sum + (at % 4 === 3 ? 0 : value), 0) / (32 * 18 * 3);
 }"""
 DARK = 40
+LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 BUFFERED = """() => {
   const { buffered, currentTime } = document.querySelector('video');
   const ranges = [...Array(buffered.length).keys()].map((at) => [buffered.start(at), buffered.end(at)]);
@@ -43,6 +45,14 @@ def hearing(stage: Stage, short_media: Path) -> str:
 
 def shows(page: Page, condition: str, patience_s: float = 20) -> None:
     until(page, f"() => ((bright) => {condition})(({BRIGHTNESS})())", patience_ms=round(patience_s * 1000))
+
+
+def asked_each_way(page: Page, url: str) -> Iterator[APIResponse]:
+    """Ask for an address as browsers, caches and the curious do."""
+    yield page.context.request.get(url)
+    yield page.context.request.head(url)
+    for headers in ({"Range": "bytes=0-99"}, {"If-None-Match": "*"}, {"If-Modified-Since": LONG_AGO}):
+        yield page.context.request.get(url, headers=headers)
 
 
 def close_now(page: Page, hearing: str) -> None:
@@ -72,7 +82,7 @@ def test_closed_part_leaves_a_running_player_and_comes_back_when_a_judge_decides
 
     close_now(visits.as_("clerk"), hearing)
     closed_at = time.monotonic()
-    assert {party.context.request.get(url).status for url in media} == {404}
+    assert {reply.status for url in media for reply in asked_each_way(party, url)} == {404}
     shows(party, f"bright >= 0 && bright < {DARK}", GONE_WITHIN_S)
     assert time.monotonic() - closed_at < GONE_WITHIN_S
     assert now_s(party) >= CLOSED_FROM_S

@@ -6,7 +6,7 @@ import pytest
 
 from hearings.policy import Action, ContentClass, covers, decide, visibility
 from hearings.policy.classes import Role, Scope
-from hearings.policy.facts import Facts, Subject
+from hearings.policy.facts import Facts, Membership, Subject
 from hearings.policy.visibility import Source
 from tests.hearings.policy.cast import (
     COURT,
@@ -65,6 +65,7 @@ STAGES: dict[str, Facts] = {
         restriction("closed", None), orders=tuple(order_for(name, "e c", "closed") for name in NAMES)
     ),
     "orders ended": hearing(orders=(order_for("expert", "e c", "open", until=NOW),)),
+    "orders for the sound alone": hearing(orders=tuple(order_for(name, "s", "open") for name in NAMES)),
     "mandates ended": hearing(participations=ENDED),
     "transferred": hearing(transferred_to=(HIGHER_COURT,)),
     "transferred sideways": hearing(transferred_to=(OTHER_COURT,)),
@@ -136,6 +137,11 @@ def test_visibility_stages_list_some_and_hide_some() -> None:
 def test_visibility_of_content_is_refused(wanted: ContentClass) -> None:
     with pytest.raises(ValueError, match="not for"):
         visibility(subject("judge"), NOW, wanted)
+
+
+def test_visibility_of_an_office_without_a_column_is_that_of_nobody() -> None:
+    stoker = subject("outsider", memberships=(Membership(COURT, "stoker", PAST),))
+    assert visibility(stoker, NOW) == visibility(subject("outsider"), NOW)
 
 
 def test_visibility_of_ended_offices_has_no_clause_of_an_office() -> None:
