@@ -152,11 +152,11 @@ def _left_to_the_excluded(role: str, found: set[str], columns: frozenset[str]) -
 def situations() -> Iterator[tuple[str, frozenset[str], str, frozenset[str], bool]]:
     """Every role x set of restrictions x exclusion x set of helps, of a part and of a whole hearing."""
     for role, whole, excluded in product(ROWS, (False, True), EXCLUDED):
-        for columns in _subsets(COLUMNS):
-            for helps in _subsets(HELPS):
+        for columns in subsets(COLUMNS):
+            for helps in subsets(HELPS):
                 yield role, columns, excluded, helps, whole
 
 
-def _subsets(words: tuple[str, ...]) -> Iterator[frozenset[str]]:
+def subsets(words: tuple[str, ...]) -> Iterator[frozenset[str]]:
     for bits in product((False, True), repeat=len(words)):
         yield frozenset(word for word, taken in zip(words, bits, strict=True) if taken)

@@ -66,7 +66,7 @@ def _subject(role: str, helps: frozenset[str]) -> Subject:
     )
 
 
-def _faults(situation: Situation) -> Iterator[str]:
+def faults(situation: Situation) -> Iterator[str]:
     role, columns, excluded, helps, whole = situation
     wanted = oracle.allowed(role, columns, excluded, helps, whole=whole)
     known_whole = wanted if whole else oracle.allowed(role, columns & {"sealed"}, "nobody", helps, whole=True)
@@ -87,7 +87,7 @@ def _agree(situations: Iterable[Situation]) -> None:
     faults: list[str] = []
     for situation in situations:
         count += 1
-        faults += _faults(situation)
+        faults += faults(situation)
         assert len(faults) < 20, "\n".join(faults)
     assert faults == []
     assert count > 0
