@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -29,14 +30,34 @@ def _frames_inside(track: TrackIndex, stretch: Stretch, base: int) -> tuple[int,
     return max(first, facts.first), min(end, facts.end)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Dub:
+    """Frames [first, end) of piece `source` stand in for a recording's own; `begins`: when all of them begin, and the
+    end, in ticks of the hearing.
+    """
+
+    source: int
+    begins: Int64s
+    first: int
+    end: int
+
+
 class AudioPeriod:
     """Frames from tick `start` to `end`, dealt out to segments that begin at ticks `borders` (the first is
     `start`).
     """
 
-    def __init__(self, form: Format, borders: Int64s, end: int, told: Sequence[Told] = ()) -> None:
+    def __init__(
+        self,
+        form: Format,
+        borders: Int64s,
+        end: int,
+        told: Sequence[Told] = (),
+        dubs: Sequence[Dub] = (),
+    ) -> None:
         self._form = form
         self._told = told
+        self._dubs = dubs
         self._frame = form.facts.frame_ticks
         self._borders = borders
         self._end = end
@@ -56,11 +77,22 @@ class AudioPeriod:
             base = ticks(piece.starts_at_ms, track.facts.timescale)
             first, end = _frames_inside(track, stretch, base)
             if first < end:
-                self._add_silence(base + int(track.dts[first]))
+                self._fill(base + int(track.dts[first]))
                 self._deal(stretch.piece, first, track.dts[first:end], base)
                 self._cursor = base + int(track.dts[end])
-        self._add_silence(self._end)
+        self._fill(self._end)
         return self._first_at, np.concatenate([no_spans(), *self._spans])
+
+    def _fill(self, until: int) -> None:
+        """What stands in for the recordings up to a tick: disguised sound where there is any, else silence."""
+        for dub in self._dubs:
+            first = max(dub.first, int(np.searchsorted(dub.begins, self._cursor, "left")))
+            end = min(dub.end, int(np.searchsorted(dub.begins, until, "right")) - 1)
+            if first < end:
+                self._add_silence(int(dub.begins[first]))
+                self._deal(dub.source, first, dub.begins[first:end], 0)
+                self._cursor = int(dub.begins[end])
+        self._add_silence(until)
 
     def _add_silence(self, until: int) -> None:
         """Whole frames; what does not come out even lengthens or shortens the last one. What was added or

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from media_pipeline.hls.audio_lane import AudioPeriod, even_borders
+from media_pipeline.hls.dubbing import Dubs
 from media_pipeline.hls.intervals import Ranges, intersect, normalise
 from media_pipeline.hls.lane import LEADING, Bools, Lane, LaneBuilder, ticks
 from media_pipeline.hls.periods import Period, periods_of
@@ -46,11 +47,16 @@ def needed_slates(pieces: Sequence[Piece]) -> tuple[frozenset[VideoFormat], froz
 
 
 def compose(
-    pieces: Sequence[Piece], duration_ms: int, slates: Slates | None = None, told: Sequence[Told] = ()
+    pieces: Sequence[Piece],
+    duration_ms: int,
+    slates: Slates | None = None,
+    told: Sequence[Told] = (),
+    dubs: Sequence[Piece] = (),
 ) -> Presentation:
     """Puts recordings on the hearing's timeline. Playlist time 0 is the hearing's start; what is not
     recorded or may not be shown is filled with slates, or is a gap where there is none. `told`: what slates
-    say of withheld parts, disjoint.
+    say of withheld parts, disjoint. `dubs`: sound that is heard where no recording's own may be, in order of time,
+    each within its `visible`.
 
     Raises ValueError without any piece that has a track, or without duration.
     """
@@ -62,7 +68,9 @@ def compose(
     builders = {key: LaneBuilder(key) for key in keys}
     reasons = Reasons.of(told, _covered(pieces))
     pieces = with_patches(pieces)
-    lengths = [_add_period(builders, pieces, period, reasons) for period in periods]
+    voices = Dubs(len(pieces), tuple(dubs))
+    pieces = (*pieces, *dubs)
+    lengths = [_add_period(builders, pieces, period, reasons, voices) for period in periods]
     lanes = tuple(builders[key].finish(duration_ms) for key in keys)
     discontinuity = np.zeros(sum(lengths), bool)
     discontinuity[np.cumsum(lengths)[:-1]] = True
@@ -86,7 +94,7 @@ def _piece_starts(lane: Lane) -> Bools:
 
 
 def _add_period(
-    builders: dict[str, LaneBuilder], pieces: Sequence[Piece], period: Period, reasons: Reasons
+    builders: dict[str, LaneBuilder], pieces: Sequence[Piece], period: Period, reasons: Reasons, voices: Dubs
 ) -> int:
     """Adds one period to every lane and returns its number of segments."""
     borders, scale = _leading(builders, pieces, period, reasons)
@@ -98,7 +106,8 @@ def _add_period(
         start, end = ticks(period.start_ms, own), ticks(period.end_ms, own)
         at = -(-borders * own // scale)
         at[0] = start
-        starts, spans = AudioPeriod(form, at, end, reasons.told).build(pieces, period.sound, key)
+        lane = AudioPeriod(form, at, end, reasons.told, voices.of(key, form))
+        starts, spans = lane.build(pieces, period.sound, key)
         builder.add_period(form, starts, end, spans)
     return len(borders)
 
