@@ -192,9 +192,20 @@ def short_forms(services: Services, extra: list[str]) -> list[Run]:
     return runs
 
 
+def run_mutation() -> Run:
+    """Small changes of the policy and of the log."""
+    print("\ntest: --- mutation", flush=True)
+    done = subprocess.run([sys.executable, "-m", "tools.mutation"], cwd=ROOT, capture_output=True, text=True)
+    print(done.stdout, flush=True)
+    last = done.stdout.strip().splitlines()[-1:] or [done.stderr[-300:]]
+    return Run("mutation", done.returncode == 0, last[0].removeprefix("mutation: "))
+
+
 def long_forms(services: Services, extra: list[str]) -> list[Run]:
     """Soak, and on the embedded services what takes too long for a second run of the short forms."""
     runs = [run_pytest("long forms", services, ["-m", "soak", "-s", *extra])]
+    if not extra:
+        runs.append(run_mutation())
     if services != EMBEDDED:
         runs.append(run_pytest("tests marked kills", EMBEDDED, ["-m", SECOND_SOAK, *extra]))
     return runs

@@ -108,7 +108,6 @@ def _clauses_of(subject: Subject, now: datetime, wanted: ContentClass) -> Iterat
         yield from _clause(Source.PARTICIPATION, role, wanted)
     observed = held.get(StaffRole.OBSERVER, frozenset())
     yield from _clause(Source.ORDER, Role.NAMED_IN_ORDER, wanted, observed, courts_apart=True)
-    yield from _clause(Source.ORDER, Role.OBSERVER, wanted, observed)
 
 
 def _by_assignment(held: Mapping[str, frozenset[str]], wanted: ContentClass) -> Iterator[Clause]:
