@@ -40,6 +40,13 @@ class RestrictionStands(Conflict):
     title = _("The restriction has been decided on meanwhile. Reload and look at it again.")
 
 
+class DisguiseStands(Conflict):
+    """The disguise's state does not allow this event."""
+
+    code = "disguise-state"
+    title = _("This disguise has been decided on meanwhile. Reload and look at it again.")
+
+
 class UndoOver(Conflict):
     """Only who closed a part may undo it, and only at once."""
 

@@ -180,3 +180,43 @@ ACT_OPEN = frozenset({A.PROPOSED, A.APPROVED})
 def next_act_state(state: str, event: ActEvent) -> ActState | None:
     """Return the state after an event, or None when the event is not possible now."""
     return ACT_TRANSITIONS.get((ActState(state), event))
+
+
+class DisguiseState(StrEnum):
+    ORDERED = "ordered"
+    FAILED = "failed"
+    TO_HEAR = "to_hear"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+
+
+class DisguiseEvent(StrEnum):
+    MAKE = "make"
+    FAIL = "fail"
+    RELEASE = "release"
+    AGAIN = "again"
+    WITHDRAW = "withdraw"
+
+
+D, DE = DisguiseState, DisguiseEvent
+
+DISGUISE_TRANSITIONS: dict[tuple[DisguiseState, DisguiseEvent], DisguiseState] = {
+    (D.ORDERED, DE.MAKE): D.TO_HEAR,
+    (D.ORDERED, DE.FAIL): D.FAILED,
+    (D.ORDERED, DE.WITHDRAW): D.WITHDRAWN,
+    (D.FAILED, DE.AGAIN): D.ORDERED,
+    (D.FAILED, DE.WITHDRAW): D.WITHDRAWN,
+    (D.TO_HEAR, DE.RELEASE): D.RELEASED,
+    (D.TO_HEAR, DE.AGAIN): D.ORDERED,
+    (D.TO_HEAR, DE.WITHDRAW): D.WITHDRAWN,
+    (D.RELEASED, DE.AGAIN): D.ORDERED,  # somebody has heard a fault: it plays no longer
+    (D.RELEASED, DE.WITHDRAW): D.WITHDRAWN,
+}
+"""(from, event) -> to. What is not listed is refused."""
+
+DISGUISE_LIVE = frozenset({D.ORDERED, D.FAILED, D.TO_HEAR, D.RELEASED})
+
+
+def next_disguise_state(state: str, event: DisguiseEvent) -> DisguiseState | None:
+    """Return the state after an event, or None when the event is not possible now."""
+    return DISGUISE_TRANSITIONS.get((DisguiseState(state), event))

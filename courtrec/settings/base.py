@@ -255,6 +255,7 @@ JOB_HANDLERS = {
     "match": "media_pipeline.services.matching.place_for_hearing",
     "measure_quick": "media_pipeline.services.triage.look_quickly",
     "slates": "media_pipeline.services.wording.make_hearings_slates",
+    "disguise": "media_pipeline.services.disguises.make_disguises",
     "measure": "media_pipeline.services.triage.measure_recording",
 }
 KEEPER_ROUNDS: dict[str, int] = {

@@ -19,7 +19,7 @@ from foundation.problems import Invalid
 from hearings.api.shapes import Moment, validated
 from hearings.doors import Admitted, get_hearing_for
 from hearings.doors.restriction import get_restriction_for
-from hearings.models import Hearing, Restriction, RestrictionKind
+from hearings.models import FaceCover, Hearing, Restriction, RestrictionKind, VoiceProfile
 from hearings.models.restriction import GROUND_MAX, WORD_MAX
 from hearings.policies.orders import Order, order_of, participant_of
 from hearings.policy import Action
@@ -45,6 +45,8 @@ class RestrictionPatch(serializers.Serializer[Any]):
     ordered_by = serializers.CharField(max_length=200, allow_blank=True, required=False)
     ground = serializers.CharField(max_length=GROUND_MAX, allow_blank=True, required=False)
     publish_disguised = serializers.BooleanField(required=False)
+    voice = serializers.ChoiceField(choices=VoiceProfile.choices, required=False)
+    face = serializers.ChoiceField(choices=FaceCover.choices, required=False)
 
 
 class RestrictionBody(RestrictionPatch):
@@ -79,6 +81,8 @@ def restriction_document(row: Restriction) -> dict[str, Any]:
         "ordered_by": row.ordered_by,
         "ground": row.ground,
         "publish_disguised": row.publish_disguised,
+        "voice": row.voice,
+        "face": row.face,
         "proposed_by": row.proposed_by,
         "proposed_at": rfc3339(row.created_at),
         "undo_until": rfc3339(undo_until) if proposed else None,

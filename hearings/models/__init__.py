@@ -8,6 +8,7 @@ from hearings.models.destruction import (
     DestructionItem,
     DestructionTransition,
 )
+from hearings.models.disguise import Disguise, DisguiseTransition, FaceCover, VoiceProfile
 from hearings.models.envelope import Envelope
 from hearings.models.hearing import Hearing, HearingCase, HearingTransition
 from hearings.models.hold import LegalHold, LegalHoldTransition
@@ -43,7 +44,10 @@ __all__ = [
     "DestructionAct",
     "DestructionItem",
     "DestructionTransition",
+    "Disguise",
+    "DisguiseTransition",
     "Envelope",
+    "FaceCover",
     "Hearing",
     "HearingCase",
     "HearingTransition",
@@ -61,4 +65,5 @@ __all__ = [
     "RestrictionKind",
     "RestrictionTransition",
     "Side",
+    "VoiceProfile",
 ]

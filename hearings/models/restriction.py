@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.ids import ID_LENGTH
 from foundation.models import OpaqueModel
+from hearings.models.disguise import DISGUISE_WORD_MAX, FaceCover, VoiceProfile
 from hearings.models.hearing import Hearing
 from hearings.models.participant import Participant
 from hearings.states import RestrictionState
@@ -26,6 +27,7 @@ class Restriction(OpaqueModel):
     """A restriction on a time range (``ended_at`` None: open-ended), the whole hearing, or a participant's examination.
 
     ``source`` names the entry of the protocol that proposed it. Who acted is kept as opaque ids, as in audit rows.
+    ``voice`` and ``face`` are of protected parts: what becomes of them.
     """
 
     hearing = models.ForeignKey(Hearing, models.CASCADE, related_name="restrictions")
@@ -42,6 +44,12 @@ class Restriction(OpaqueModel):
     ordered_by = models.CharField(_("ordered by"), max_length=200, blank=True)
     ground = models.CharField(_("ground"), max_length=GROUND_MAX, blank=True)
     publish_disguised = models.BooleanField(_("publish disguised"), default=False)
+    voice = models.CharField(
+        _("voice"), max_length=DISGUISE_WORD_MAX, choices=VoiceProfile, default=VoiceProfile.STRONG
+    )
+    face = models.CharField(
+        _("picture"), max_length=DISGUISE_WORD_MAX, choices=FaceCover, default=FaceCover.COVERED
+    )
     proposed_by = models.CharField(max_length=ID_LENGTH)
     decided_by = models.CharField(max_length=ID_LENGTH, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -57,6 +65,10 @@ class Restriction(OpaqueModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=RestrictionKind.values), name="restriction_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(voice__in=VoiceProfile.values, face__in=FaceCover.values),
+                name="restriction_disguise_known",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in RestrictionState]),

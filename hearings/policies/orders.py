@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from foundation.clock import utc_now
 from foundation.problems import NotFound
 from hearings.errors import RestrictionInvalid
-from hearings.models import Hearing, Participant, Restriction, RestrictionKind
+from hearings.models import FaceCover, Hearing, Participant, Restriction, RestrictionKind, VoiceProfile
 from hearings.models.restriction import WORD_MAX
-from hearings.policy.words import AssignedRole, Side
+from hearings.policy import Protection
+from hearings.policy.words import AssignedRole, Face, Side, Voice
 from hearings.states import HearingState
 
 SIDES = frozenset(side.value for side in Side if side is not Side.NONE)
@@ -36,6 +37,8 @@ class Order:
     ordered_by: str = ""
     ground: str = ""
     publish_disguised: bool = False
+    voice: str = VoiceProfile.STRONG
+    face: str = FaceCover.COVERED
 
     def columns(self) -> dict[str, Any]:
         """Return the columns of its row."""
@@ -50,6 +53,8 @@ class Order:
             "ordered_by": self.ordered_by,
             "ground": self.ground,
             "publish_disguised": self.publish_disguised,
+            "voice": self.voice,
+            "face": self.face,
         }
 
 
@@ -67,6 +72,8 @@ def order_of(row: Restriction) -> Order:
         ordered_by=row.ordered_by,
         ground=row.ground,
         publish_disguised=row.publish_disguised,
+        voice=row.voice,
+        face=row.face,
     )
 
 
@@ -156,7 +163,14 @@ def withholds_less(new: Order, old: Order) -> bool:
         return True
     if new.publish_disguised and not old.publish_disguised:
         return True
+    if not terms_of(new).is_strict_as(terms_of(old)):
+        return True
     return not new.whole and (old.whole or _is_shorter(new, old))
+
+
+def terms_of(order: Order) -> Protection:
+    """Return how voices and pictures are treated, wherever that is."""
+    return Protection(0, None, Voice(order.voice), Face(order.face))
 
 
 def _is_shorter(new: Order, old: Order) -> bool:

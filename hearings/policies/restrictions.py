@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.clock import ms_between
-from hearings.models import Case, Hearing, Restriction, RestrictionKind
+from hearings.models import Case, Disguise, Hearing, Restriction, RestrictionKind
 from hearings.policies.examinations import NOT_EXAMINED, Examined, examinations
-from hearings.policy import facts as f
+from hearings.policy import Protection, facts as f
+from hearings.policy.protection import released
 from hearings.policy.scene import WHOLE_TIMELINE
-from hearings.policy.words import RestrictionKind as Word
-from hearings.states import WITHHOLDING
+from hearings.policy.words import Face, RestrictionKind as Word, Voice
+from hearings.states import WITHHOLDING, DisguiseState
 
 RESTRICTED = "is_restricted"
 """What a door notes on the hearing that it has read, so that nobody asks for restrictions that never were."""
@@ -44,7 +45,7 @@ def _protecting(path: str, key: Any) -> QuerySet[Restriction]:
 
 
 def restrictions_on(hearing: Hearing, cases: Sequence[Case]) -> tuple[f.Restriction, ...]:
-    """Return the restrictions on a hearing; none but the door's own query where there never was one, four at most.
+    """Return the restrictions on a hearing; none but the door's own query where there never was one, five at most.
 
     The protection of a participant goes with the case (R13): it holds in each hearing of it in which the person speaks
     or is named.
@@ -56,7 +57,7 @@ def restrictions_on(hearing: Hearing, cases: Sequence[Case]) -> tuple[f.Restrict
     found = list(rows.prefetch_related("exclusions"))
     people = {row.participant_id for row in found if row.participant_id is not None}
     examined = examinations(hearing, people) if people else {}
-    return tuple(fact for row in found for fact in _facts(row, hearing, examined))
+    return released_of(hearing, tuple(fact for row in found for fact in _facts(row, hearing, examined)))
 
 
 def _facts(row: Restriction, hearing: Hearing, examined: Mapping[str, Examined]) -> Iterator[f.Restriction]:
@@ -91,11 +92,31 @@ def _fact(
         excludes=frozenset(each.word for each in row.exclusions.all()),
         confirmed=row.confirmed,
         tracks=frozenset(row.channels),
-        # No disguised rendition is made yet, so none is released.
-        released=False,
         publish_disguised=row.publish_disguised,
         of_person=row.participant_id is not None,
+        voice=row.voice,
+        face=row.face,
     )
+
+
+def released_of(hearing: Hearing, found: tuple[f.Restriction, ...]) -> tuple[f.Restriction, ...]:
+    """Return the facts, those marked whose part a person has released in disguise; a query where any is protected."""
+    if not any(each.kind == Word.PROTECTED for each in found):
+        return found
+    rows = Disguise.objects.filter(hearing=hearing, state=DisguiseState.RELEASED)
+    return released(found, [disguised(row, hearing) for row in rows], closed_ms(hearing))
+
+
+def disguised(row: Disguise, hearing: Hearing) -> Protection:
+    """Return what a row disguises, on the hearing's time."""
+    zero = hearing.started_at
+    span = ms_between(zero, row.started_at), ms_between(zero, row.ended_at)
+    return Protection(*span, Voice(row.voice), Face(row.face))
+
+
+def closed_ms(hearing: Hearing) -> int | None:
+    """Return when the session was closed, on the hearing's time; None while it goes on."""
+    return None if hearing.closed_at is None else ms_between(hearing.started_at, hearing.closed_at)
 
 
 def restrictions_on_case(case: Case) -> tuple[f.Restriction, ...]:

@@ -5,6 +5,7 @@ from hearings.policy.classes import Action, Column, ContentClass, Role
 from hearings.policy.court import CourtAction, decide_court, decide_deposit
 from hearings.policy.covers import covers
 from hearings.policy.decide import decide, decide_case, decide_with
+from hearings.policy.protection import Protection, protections
 from hearings.policy.ranges import borders_of, playable_ranges
 from hearings.policy.roles import grants
 from hearings.policy.verdict import Outcome, Reason, Verdict
@@ -18,6 +19,7 @@ __all__ = [
     "ContentClass",
     "CourtAction",
     "Outcome",
+    "Protection",
     "Reason",
     "Role",
     "Verdict",
@@ -33,5 +35,6 @@ __all__ = [
     "grants",
     "known_ranges",
     "playable_ranges",
+    "protections",
     "visibility",
 ]

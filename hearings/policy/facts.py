@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from hearings.policy.words import (
     AssignedRole,
+    Face,
     ParticipantKind,
     RestrictionKind,
     Side,
     StaffRole,
+    Voice,
 )
 
 # The words belong to the facts: who gathers facts finds both here.
@@ -137,7 +139,8 @@ class Restriction:
 
     `excludes` holds participant ids, sides, user ids or `clerk`/`assistant`. `tracks` empty = all.
     `released`: the disguised rendition of a protected part exists. `publish_disguised`: the judge lets the
-    public hear it. `of_person`: it is on one participant, so the others keep their names in it.
+    public hear it. `of_person`: it is on one participant, so the others keep their names in it. `voice`, `face`: what
+    becomes of them in a protected part, words of `Voice` and `Face`.
     """
 
     kind: str
@@ -151,6 +154,8 @@ class Restriction:
     publish_disguised: bool = False
     lifted_at: datetime | None = None
     of_person: bool = False
+    voice: str = Voice.STRONG
+    face: str = Face.COVERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,20 @@ class RestrictionKind(StrEnum):
     PROTECTED = "protected"
     EX_PARTE = "ex_parte"
     OFF_RECORD = "off_record"
+
+
+class Voice(StrEnum):
+    """What becomes of voices in a protected part, from the mildest to the strictest."""
+
+    SOURCE = "source"
+    CLEAR = "clear"
+    STRONG = "strong"
+    MAXIMUM = "maximum"
+    SILENCE = "silence"
+
+
+class Face(StrEnum):
+    """What becomes of pictures in a protected part, from the mildest to the strictest."""
+
+    SHOWN = "shown"
+    COVERED = "covered"

@@ -7,6 +7,8 @@ from jobs.states import Priority
 
 MATCH = "match"
 """The kind of job that looks which recordings of its courtroom a hearing reads now."""
+DISGUISE = "disguise"
+"""The kind of job that disguises the protected parts of a hearing."""
 
 
 def announce(hearing_id: str) -> None:
@@ -17,3 +19,9 @@ def announce(hearing_id: str) -> None:
     version = Hearing.objects.values_list("version", flat=True).get(pk=hearing_id)
     job = enqueue(MATCH, hearing_id, key=f"{MATCH}:{hearing_id}:{version}", priority=Priority.INTERACTIVE)
     start_on_commit(job.pk)
+
+
+def order_disguises(hearing: Hearing, because: str) -> None:
+    """Have the protected parts of a hearing disguised as its restrictions want it now; once for each reason."""
+    key = f"{DISGUISE}:{hearing.pk}:{because}"
+    enqueue(DISGUISE, hearing.pk, key=key, priority=Priority.INTERACTIVE, court=hearing.court_id)

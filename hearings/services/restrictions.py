@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.policies.caller import Caller
 from accounts.services.epochs import let_gates_notice
@@ -16,6 +16,7 @@ from foundation.problems import Conflict, Forbidden
 from hearings.errors import NarrowingNeedsLift, RestrictionStands, SecondPersonNeeded, UndoOver
 from hearings.models import Hearing, Restriction, RestrictionExclusion, RestrictionKind, RestrictionTransition
 from hearings.policies.orders import Order, begins_now, check, order_of, require_named, withholds_less
+from hearings.services.announcing import order_disguises
 from hearings.services.covering import RESTRICTION_TEXTS, cover_rows
 from hearings.services.epochs import raise_hearing
 from hearings.services.identities import heard_with, settle, veil_over
@@ -167,9 +168,21 @@ def _people(row: Restriction, order: Order | None) -> list[str | None]:
 def _consequences(row: Restriction, people: list[str | None], caller: Caller, rule: str) -> None:
     """Protect, or name again, the people concerned, and keep the names of protected ones out of what was written."""
     settle(people, caller, rule)
+    _have_disguised(row)
     cases = row.hearing.cases.values_list("pk", flat=True)
     if veil := veil_over(heard_with(cases)):
         cover_rows([Restriction.objects.get(pk=row.pk)], RESTRICTION_TEXTS, veil)
+
+
+def _have_disguised(row: Restriction) -> None:
+    """Let the disguises follow: of its hearing, and of each in which a protected person is heard."""
+    now = Restriction.objects.get(pk=row.pk)
+    if RestrictionKind.PROTECTED in {row.kind, now.kind}:
+        person = (
+            Q(pk=row.hearing_id) if now.participant_id is None else Q(cases__participants=now.participant_id)
+        )
+        for hearing in Hearing.objects.filter(Q(pk=row.hearing_id) | person).distinct():
+            order_disguises(hearing, f"{now.pk}:{now.version}")
 
 
 def _locked(row: Restriction) -> Restriction:

@@ -7,7 +7,15 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from hearings.models import AssignmentRole, Hearing, Participant, RestrictionKind, Side
+from hearings.models import (
+    AssignmentRole,
+    FaceCover,
+    Hearing,
+    Participant,
+    RestrictionKind,
+    Side,
+    VoiceProfile,
+)
 from hearings.models.restriction import GROUND_MAX
 from hearings.policies.orders import Order
 from hearings.web.forms import LocalDateTime
@@ -39,6 +47,21 @@ class RestrictionForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nobody chosen: all who take part in the hearing hear a closed part."),
+    )
+    voice = forms.ChoiceField(
+        label=_("Voices in a protected part"),
+        choices=VoiceProfile.choices,
+        widget=forms.RadioSelect,
+        initial=VoiceProfile.STRONG,
+        required=False,
+        help_text=_("None of them makes anonymous: words, dialect and way of speaking stay."),
+    )
+    face = forms.ChoiceField(
+        label=_("Picture of a protected part"),
+        choices=FaceCover.choices,
+        widget=forms.RadioSelect,
+        initial=FaceCover.COVERED,
+        required=False,
     )
     ruling_number = forms.CharField(label=_("Number of the ruling"), max_length=100, required=False)
     ordered_by = forms.CharField(label=_("Ordered by"), max_length=200, required=False)
@@ -101,6 +124,8 @@ def order_from(fields: dict[str, Any]) -> Order:
         ordered_by=fields["ordered_by"],
         ground=fields["ground"],
         publish_disguised=fields.get("publish_disguised", False),
+        voice=fields["voice"] or VoiceProfile.STRONG,
+        face=fields["face"] or FaceCover.COVERED,
     )
 
 
@@ -118,6 +143,8 @@ def initial_of(order: Order) -> dict[str, Any]:
         "ordered_by": order.ordered_by,
         "ground": order.ground,
         "publish_disguised": order.publish_disguised,
+        "voice": order.voice,
+        "face": order.face,
     }
 
 
