@@ -137,6 +137,7 @@ class JobKind(StrEnum):
     MEASURE_QUICK = "measure_quick"
     MEASURE = "measure"
     SLATES = "slates"
+    DISGUISE = "disguise"
 
 
 class Stage(StrEnum):

@@ -3,6 +3,12 @@
 from django.urls import path
 
 from media_pipeline.web.clock import recording_clock
+from media_pipeline.web.disguises import (
+    disguise_again,
+    disguise_list,
+    disguise_release,
+    disguise_sound_of,
+)
 from media_pipeline.web.findings import findings_seen
 from media_pipeline.web.gap_notes import gap_note_edit, gap_note_new, gap_note_withdraw
 from media_pipeline.web.inbox import assign, dismiss_recording, inbox, restore_recording
@@ -20,6 +26,10 @@ urlpatterns = [
     path("hearings/<str:hearing_id>/gap-notes/new/", gap_note_new, name="gap-note-new"),
     path("gap-notes/<str:note_id>/edit/", gap_note_edit, name="gap-note-edit"),
     path("gap-notes/<str:note_id>/withdraw/", gap_note_withdraw, name="gap-note-withdraw"),
+    path("hearings/<str:hearing_id>/disguises/", disguise_list, name="disguises"),
+    path("disguises/<str:disguise_id>/sound.flac", disguise_sound_of, name="disguise-sound"),
+    path("disguises/<str:disguise_id>/release/", disguise_release, name="disguise-release"),
+    path("disguises/<str:disguise_id>/again/", disguise_again, name="disguise-again"),
     path("recordings/<str:recording_id>/", recording, name="recording"),
     path("recordings/<str:recording_id>/findings/seen/", findings_seen, name="findings-seen"),
     path("recordings/<str:recording_id>/move/", recording_move, name="move"),

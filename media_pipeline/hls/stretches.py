@@ -27,8 +27,9 @@ class Piece:
     """A recording on a hearing's timeline (ms since the hearing's started_at).
 
     `starts_at_ms`: where media time 0 of the recording lies, may be negative. `visible`: the half-open
-    ranges of the hearing that may be shown; everything else of the recording is never handed out. `patches`:
-    rows of the same tracks that show some pictures at borders of `visible` (patches.py).
+    ranges of the hearing that may be shown; everything else of the recording is never handed out. `heard`:
+    those whose sound may be heard, where that is another matter. `patches`: rows of the same tracks that show
+    some pictures at borders of `visible` (patches.py).
     """
 
     source_id: str
@@ -36,6 +37,7 @@ class Piece:
     starts_at_ms: int
     visible: tuple[tuple[int, int], ...]
     patches: tuple[tuple[PieceTrack, ...], ...] = ()
+    heard: tuple[tuple[int, int], ...] | None = None
 
     @classmethod
     def of(

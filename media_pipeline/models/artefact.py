@@ -17,6 +17,8 @@ class ArtefactKind(models.TextChoices):
     LEVELS = "levels"
     SILENCE = "silence"
     STORYBOARD = "storyboard"
+    DISGUISE = "disguise"
+    DUB = "dub"
 
 
 class Artefact(OpaqueModel):

@@ -13,6 +13,7 @@ SLATE_WORDS: Final[Mapping[Said, str | Promise]] = {
     Said.PREPARING: _("This part is being prepared."),
     Said.NOT_IN_SESSION: _("The court is not in session."),
     Said.NO_RECORDING: _("There is no recording of this time."),
+    Said.COVERED: _("The picture is covered to protect a person."),
 }
 
 

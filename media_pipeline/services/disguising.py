@@ -10,18 +10,12 @@ from pathlib import Path
 from shutil import copyfileobj, move
 from tempfile import TemporaryDirectory
 
-from django.conf import settings
-
-from media_pipeline.ffmpeg.binary import find_ffmpeg
-from media_pipeline.ffmpeg.formats import DEMUXERS
-from media_pipeline.ffmpeg.isolation import network_can_be_denied
 from media_pipeline.ffmpeg.outcome import require_success
-from media_pipeline.ffmpeg.probe import SourceFacts, probe
-from media_pipeline.ffmpeg.runner import Runner
-from media_pipeline.policies.sniff import sniff
-from media_pipeline.services.encoder import BASE_LIMITS, media_ms
+from media_pipeline.ffmpeg.probe import SourceFacts
+from media_pipeline.services.encoder import media_ms
+from media_pipeline.services.studio import NotDisguisable, facts_of, sound_in, studio_for
 from media_pipeline.voice.covering import FORMS, Disguised, Form, cover_arguments
-from media_pipeline.voice.errors import DisguiseError, DisguiseRefused
+from media_pipeline.voice.errors import DisguiseRefused
 from media_pipeline.voice.graph import OUTPUT_RATE
 from media_pipeline.voice.leaks import leak
 from media_pipeline.voice.mixing import (
@@ -36,15 +30,8 @@ from media_pipeline.voice.profiles import Profile
 from media_pipeline.voice.render import TRIES, Rendered, Studio, bare, bare_samples, render
 from media_pipeline.voice.verdict import Fault
 
-CPU_PER_MEDIA_S = 0.5
-"""Of one run; several times what decoding, disguising or encoding a second takes."""
-BYTES_PER_MEDIA_S = 8 * OUTPUT_RATE * 4
 Tell = Callable[[int, str], None]
 """Told how far the work is (percent) and what is being done."""
-
-
-class NotDisguisable(DisguiseError):
-    """The file cannot be disguised as it was asked; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +105,15 @@ def _begun(wish: Wish, folder: Path, tell: Tell) -> _Work:
     form = FORMS.get(wish.target.suffix.lower())
     if form is None:
         raise NotDisguisable(f"unknown ending {wish.target.suffix!r}; known: {' '.join(FORMS)}")
-    facts = _facts(wish.source)
-    tracks = tuple(Track(stream.index, stream.channels) for stream in facts.audio if stream.decodable)
-    if not tracks:
-        raise NotDisguisable("the file holds no sound")
-    most = max(track.channels for track in tracks)
-    if most > min(form.channels, CHANNELS_AT_MOST) or len(tracks) > form.tracks:
+    facts = facts_of(wish.source)
+    sound = sound_in(wish.source.resolve(), facts)
+    most = max(track.channels for track in sound.tracks)
+    if most > min(form.channels, CHANNELS_AT_MOST) or len(sound.tracks) > form.tracks:
         raise NotDisguisable(
-            f"{wish.target.suffix} cannot carry {len(tracks)} tracks of up to {most} microphones; try .mkv"
+            f"{wish.target.suffix} cannot carry {len(sound.tracks)} tracks of up to {most} microphones; try .mkv"
         )
-    sound = Sound(wish.source.resolve(), facts.demuxer, facts.skip_bytes, tracks)
-    return _Work(wish, facts, sound, form, _studio(facts, wish.source, folder), tell)
-
-
-def _facts(path: Path) -> SourceFacts:
-    with path.open("rb") as file:
-        family = sniff(file.read(settings.UPLOAD_SNIFF_BYTES))
-    if family is None or family not in DEMUXERS:
-        raise NotDisguisable("this is no recording that can be read")
-    return probe(path, family, deny_network=network_can_be_denied())
-
-
-def _studio(facts: SourceFacts, source: Path, folder: Path) -> Studio:
-    limits = BASE_LIMITS.scaled_to_media(
-        media_ms(facts, source.stat().st_size),
-        cpu_per_media_s=CPU_PER_MEDIA_S,
-        bytes_per_media_s=BYTES_PER_MEDIA_S,
-    )
-    binary = find_ffmpeg(settings.FFMPEG_BINARY)
-    return Studio(folder, Runner(binary.path, limits, network_can_be_denied()), binary.graph_option)
+    studio = studio_for(media_ms(facts, wish.source.stat().st_size), folder)
+    return _Work(wish, facts, sound, form, studio, tell)
 
 
 def _intervals(work: _Work) -> Iterator[Interval]:
@@ -176,7 +143,7 @@ def _join(work: _Work, target: Path) -> None:
 
 def _check(work: _Work, made: Path) -> None:
     """Compare what goes out with what came in, microphone by microphone; an exit code proves nothing."""
-    facts = _facts(made)
+    facts = facts_of(made)
     tracks = tuple(Track(stream.index, stream.channels) for stream in facts.audio)
     if [track.channels for track in tracks] != [track.channels for track in work.sound.tracks]:
         raise DisguiseRefused({Fault.LENGTH})

@@ -36,7 +36,7 @@ from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.services.artefacts import artefact_path, find, present, register, write_bytes
 from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
 
-VERSION = 2
+VERSION = 3
 """Raised when pictures are made differently; older ones stay for the generations that name them."""
 WORDLESS_VERSION = 1
 """The last one whose pictures said nothing: shown until others are made."""

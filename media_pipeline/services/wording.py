@@ -1,8 +1,9 @@
 """The job that makes the slates of a hearing: what its withheld parts show and say, in the language of its court."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
@@ -18,11 +19,15 @@ from jobs.services.handlers import Progress, Result
 from jobs.services.queue import enqueue
 from jobs.states import Outcome, Priority
 from media_pipeline.ffmpeg.errors import FfmpegError
+from media_pipeline.hls.intervals import Ranges
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.models import HearingRange
 from media_pipeline.mp4.index import TrackFacts
+from media_pipeline.services.dubbing import VERSION as DUB_VERSION, ensure_dub, wanted_in
+from media_pipeline.services.heard import heard_in
 from media_pipeline.services.patching import VERSION as PATCH_VERSION, ensure_patch, wanted_at
 from media_pipeline.services.playables import Playable, playables_of
+from media_pipeline.services.renders import Render, renders_of
 from media_pipeline.services.slates import (
     VERSION,
     ensure_audio_slate,
@@ -36,11 +41,12 @@ from media_pipeline.states import JobKind, RecordingState
 log = structlog.get_logger(__name__)
 
 
-def order_slates(hearing: Hearing, borders: Iterable[int]) -> None:
+def order_slates(hearing: Hearing, borders: Iterable[int], renders: Iterable[str] = ()) -> None:
     """Have made what a hearing's withheld parts show and say: once for these borders, this language and what is
     recorded now. What cannot be made is not tried again and again. Until it is done slates say less.
     """
-    made_for = (hearing.media_generation, hearing.court.tongue, sorted(set(borders)), VERSION, PATCH_VERSION)
+    made_for: tuple[Any, ...] = (hearing.media_generation, hearing.court.tongue, sorted(set(borders)))
+    made_for += (sorted(renders), VERSION, PATCH_VERSION, DUB_VERSION)
     digest = hashlib.sha256(repr(made_for).encode()).hexdigest()[:16]
     key = f"{JobKind.SLATES}:{hearing.pk}:{digest}"
     enqueue(JobKind.SLATES, hearing.pk, key=key, priority=Priority.AUDIO, court=hearing.court_id)
@@ -50,12 +56,14 @@ def make_hearings_slates(hearing_id: str, progress: Progress) -> Result:
     """Make what is missing; idempotent (jobs' handler). Whoever watches gets it under new addresses."""
     hearing = Hearing.objects.select_related("court").get(pk=hearing_id)
     progress(10, "preparing")
-    borders = _borders(hearing)
+    borders, renders = _borders(hearing), renders_of(hearing)
+    heard = {each.original.pk: each.ranges for each in heard_in(hearing)} if renders else {}
     try:
         for played in _played(hearing):
             for facts in (track.samples.facts for row in played.playable.pieces for track in row):
                 _make_words(facts, hearing.court.tongue)
             _make_patches(played, borders)
+            _make_dubs(played, renders, heard)
     except FfmpegError as error:
         log.warning("slate.not_made", hearing=hearing.pk, error=str(error))
         return Result(Outcome.KEEP, "undecodable")
@@ -99,6 +107,14 @@ def _make_patches(played: _Played, borders: Sequence[int]) -> None:
         for group in wanted_at(piece, played.original.sha256, borders, borders):
             for wanted in group:
                 ensure_patch(wanted, played.playable.files, played.original)
+
+
+def _make_dubs(played: _Played, renders: Sequence[Render], heard: Mapping[str, Ranges]) -> None:
+    for row in played.playable.pieces:
+        piece = Piece("", row, played.starts_at_ms, ())
+        for _, found in wanted_in(piece, renders, heard.get(played.original.pk, ())):
+            for wanted in found:
+                ensure_dub(wanted)
 
 
 def _make_words(facts: TrackFacts, language: str) -> None:

@@ -11,6 +11,9 @@ from media_pipeline.ffmpeg.convert import QUIET, input_options, routed
 from media_pipeline.voice.graph import BARE, OUTPUT_RATE
 
 CHANNELS_AT_MOST: Final = 8
+SEEKABLE: Final = frozenset({"mov", "matroska"})
+RUN_UP_S: Final = 3
+"""Seconds that are decoded before an interval, so that a decoder that begins there has settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,20 @@ class Sound:
     skip_bytes: int
     tracks: tuple[Track, ...]
 
-    def opened(self) -> Any:
-        """Return the file as an input of ffmpeg."""
-        return ffmpeg.input(f"file:{self.path}", **input_options(self.demuxer, self.skip_bytes))
+    def opened(self, from_s: int = 0) -> Any:
+        """Return the file as an input of ffmpeg, from a whole second on."""
+        seek = {"ss": from_s} if from_s else {}
+        return ffmpeg.input(f"file:{self.path}", **input_options(self.demuxer, self.skip_bytes), **seek)
+
+    def near(self, interval: "Interval") -> tuple[int, "Interval"]:
+        """Return from which second the file is read for an interval, and where that lies from there.
+
+        Only where a container keeps times is a seek exact to the sample; elsewhere all is read.
+        """
+        from_s = max(0, interval.start // OUTPUT_RATE - RUN_UP_S) if self.demuxer in SEEKABLE else 0
+        shift = from_s * OUTPUT_RATE
+        end = None if interval.end is None else interval.end - shift
+        return from_s, Interval(interval.start - shift, end)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,8 +78,8 @@ def _mono(stream: Any, channels: int) -> Any:
 
 def mix_arguments(sound: Sound, interval: Interval, target: Path) -> list[str]:
     """Return ffmpeg's arguments: the mix of an interval as bare sound, shorter where the file ends before it."""
-    stream = cut(mixed(sound.opened(), sound.tracks), interval)
-    return written(stream, target)
+    from_s, near = sound.near(interval)
+    return written(cut(mixed(sound.opened(from_s), sound.tracks), near), target)
 
 
 def channel_arguments(

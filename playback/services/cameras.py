@@ -41,7 +41,9 @@ class Cameras:
         files: Mapping[str, Stored],
         slates: Slates,
         duration_ms: int,
+        *,
         told: Sequence[Told] = (),
+        dubs: Sequence[Sequence[Piece]] = (),
     ) -> None:
         self._sources = tuple(sources)
         self._pieces = tuple(pieces)
@@ -50,6 +52,7 @@ class Cameras:
         self._slates = slates
         self._duration_ms = duration_ms
         self._told = tuple(told)
+        self.dubs = tuple(dub for row in dubs for dub in row)
         self._made: dict[int, View] = {}
         self._guard = threading.Lock()
         self.numbers = cameras_of(self._sources)
@@ -96,7 +99,9 @@ class Cameras:
         ]
         if not pieces:
             raise NotPlayable
-        return View(camera, compose(pieces, self._duration_ms, self._slates, self._told), self._files)
+        return View(
+            camera, compose(pieces, self._duration_ms, self._slates, self._told, self.dubs), self._files
+        )
 
 
 def _fps(piece: Piece) -> float | None:
@@ -110,7 +115,8 @@ def _parts(piece: Piece, *, seen: bool, sound: Ranges) -> list[Piece]:
     Each time of sound is a piece of its own: on the timeline one piece has one place, and another source lies between.
     One of which nothing may be heard still stands for its silence.
     """
-    spans = [_inside(piece.visible, span) for span in sound]
+    audible = piece.visible if piece.heard is None else piece.heard
+    spans = [_inside(audible, span) for span in sound]
     heard = [visible for visible in spans if visible] or spans[:1]
     if seen and heard == [piece.visible]:
         return [piece]

@@ -86,6 +86,12 @@ def peaks_of(variant: Variant) -> dict[str, Any] | None:
         if loud is not None:
             measured = True
             _add(columns, step_ms, loud, stretch, piece.starts_at_ms)
+    louds = _louds.get([each.sha256 for each in variant.renders.values()], _loudest)
+    for dub in variant.cameras.dubs:
+        render = variant.renders[dub.source_id]
+        if render.sha256 in louds:
+            measured = True
+            _add_dub(columns, step_ms, louds[render.sha256], dub, render.start_ms)
     if not measured:
         return None
     return {"duration_ms": duration_ms, "step_ms": step_ms, "peaks": columns.tolist()}
@@ -98,6 +104,12 @@ def _add(columns: Any, step_ms: int, loud: Int8s, stretch: Stretch, zero_ms: int
     if first < end:
         at = (zero_ms + np.arange(first, end) * STEP_MS) // step_ms
         np.maximum.at(columns, at, loud[first:end])
+
+
+def _add_dub(columns: Any, step_ms: int, loud: Int8s, dub: Piece, zero_ms: int) -> None:
+    """Lay the peaks of a render, which begin with the disguised part, over what of it this viewer hears."""
+    for start_ms, end_ms in dub.visible:
+        _add(columns, step_ms, loud, Stretch(0, start_ms, end_ms, hard_start=True, hard_end=True), zero_ms)
 
 
 def _loudest(sha256s: Sequence[str]) -> dict[str, Int8s]:
@@ -128,5 +140,6 @@ def _tiles(variant: Variant) -> Iterator[Tile]:
 
 def _stretches(variant: Variant, kind: Kind) -> Iterator[tuple[Stretch, Piece]]:
     presentation = variant.view().presentation
-    for stretch in lay_out(presentation.pieces, presentation.duration_ms, kind):
-        yield stretch, presentation.pieces[stretch.piece]
+    recorded = [piece for piece in presentation.pieces if piece.source_id not in variant.renders]
+    for stretch in lay_out(recorded, presentation.duration_ms, kind):
+        yield stretch, recorded[stretch.piece]

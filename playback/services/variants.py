@@ -4,7 +4,8 @@ import hashlib
 import hmac
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +17,13 @@ from hearings.models import Hearing
 from hearings.policy import borders_of, playable_ranges
 from media_pipeline.ffmpeg.words import Said
 from media_pipeline.hls.files import Stored
-from media_pipeline.hls.intervals import Ranges, intersect, normalise
+from media_pipeline.hls.intervals import Ranges, intersect, normalise, subtract
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.hls.told import Told
 from media_pipeline.models import HearingRange
-from media_pipeline.policies.sources import Given, kinds_of
+from media_pipeline.policies.sources import Given, kinds_of, sound_of
 from media_pipeline.services.dropping import make_again
+from media_pipeline.services.dubbing import Rendered, dubbed
 from media_pipeline.services.patching import key_beginnings, patched
 from media_pipeline.services.playables import Playable, playables_of
 from media_pipeline.services.slates import names_at_hand, slates_for
@@ -30,6 +32,7 @@ from media_pipeline.states import RecordingState
 from playback.errors import BeingPrepared, NothingRecorded, NotPlayable
 from playback.services.cameras import SOUND_ONLY, Cameras, View
 from playback.services.told import told_of
+from playback.services.veiled import Veiled, both, veiled_of
 
 MS_PER_HOUR = 3_600_000
 SEEN_MS = 1_000
@@ -56,6 +59,7 @@ class Variant:
 
     ``originals``: by source the SHA-256 of its original.
     ``channels``: codes of the microphones of each source that is heard, those that come first in the choice first.
+    ``renders``: by source of disguised sound what it is made of.
     ``waiting``: by camera (SOUND_ONLY: of no camera) milliseconds of the hearing that will play, but do not yet.
     """
 
@@ -66,6 +70,7 @@ class Variant:
     channels: tuple[tuple[str, ...], ...]
     originals: dict[str, str]
     waiting: tuple[tuple[int, Ranges], ...] = ()
+    renders: Mapping[str, Rendered] = field(default_factory=dict)
 
     def view(self, camera: int | None = None) -> View:
         """Return what plays with a camera, by default the main one. Raises KeyError, NotPlayable."""
@@ -107,6 +112,7 @@ class Content:
     allowed: tuple[tuple[int, int], ...]
     told: tuple[Told, ...]
     borders: tuple[int, ...]
+    veiled: Veiled
 
 
 _held: OrderedDict[str, Variant] = OrderedDict()
@@ -119,10 +125,12 @@ def variant_for(admitted: Admitted) -> Variant:
     sources = _sources(hearing)
     duration_ms = _duration_ms(hearing, sources)
     allowed = playable_ranges(admitted.subject, admitted.facts, duration_ms, admitted.now)
-    told = told_of(admitted, duration_ms, allowed)
+    veiled = veiled_of(admitted, duration_ms)
+    told = (*told_of(admitted, duration_ms, allowed), *veiled.told(allowed))
     borders = tuple(sorted(set(borders_of(admitted.facts)))) if told else ()
-    content = Content(hearing, tuple(sources), duration_ms, allowed, told, borders)
+    content = Content(hearing, tuple(sources), duration_ms, allowed, told, borders, veiled)
     patches = key_beginnings({source.sha256 for source in sources}) if content.told else []
+    patches += [render.prefix for render in veiled.renders]
     asked = _name(content, names_at_hand(sorted(patches)))
     with _guard:
         if asked in _held:
@@ -196,7 +204,8 @@ def _name(content: Content, slates: tuple[str, ...]) -> str:
     """Return an opaque name of exactly this content with these slates; any change of it is another name."""
     hearing = content.hearing
     base = (hearing.pk, hearing.media_generation, hearing.started_at, hearing.court.tongue)
-    named = repr((base, content.sources, content.duration_ms, content.allowed, content.told, slates))
+    seen = (content.duration_ms, content.allowed, content.told, content.veiled)
+    named = repr((base, content.sources, *seen, slates))
     return hmac.new(settings.SECRET_KEY.encode(), named.encode(), hashlib.sha256).hexdigest()[:32]
 
 
@@ -211,31 +220,36 @@ def _build(content: Content) -> Variant:
         raise BeingPrepared
     for source in sources:
         playable = played[source.original_id]
-        pieces.append(pieces_of(source, playable, allowed))
+        pieces.append(pieces_of(source, playable, allowed, content.veiled))
         files |= {f"{source.recording_id}/{name}": stored for name, stored in playable.files.items()}
         if ranges := preparing_in(source, playable, allowed):
             waiting.append((source.camera if source.has_picture else SOUND_ONLY, ranges))
+    given = [source.given for source in sources]
+    may_hear = both(normalise(allowed), content.veiled.muted)
+    voices = dubbed(pieces, content.veiled.renders, [both(spans, may_hear) for spans in sound_of(given)])
     sha256s = [source.sha256 for source in sources]
     bordered = patched(pieces, sha256s, content.duration_ms, content.borders)
-    pieces, files = bordered.pieces, files | bordered.files
+    pieces, files = bordered.pieces, files | bordered.files | voices.files
     at_hand = slates_for([piece for row in pieces for piece in row], content.hearing.court.tongue)
-    if content.told and not (at_hand.complete and bordered.complete):
-        order_slates(content.hearing, content.borders)
+    is_complete = at_hand.complete and bordered.complete and voices.complete
+    if (content.told or content.veiled.muted) and not is_complete:
+        order_slates(content.hearing, content.borders, [each.key for each in content.veiled.renders])
     awaited = normalise(span for _camera, ranges in waiting for span in ranges)
-    told = [*content.told, *(_awaited(span) for span in awaited)]
-    given = [source.given for source in sources]
-    cameras = Cameras(given, pieces, files, at_hand.slates, content.duration_ms, told)
+    silent = content.veiled.silent(allowed, voices.spans)
+    told = [*content.told, *silent, *(_awaited(span) for span in awaited)]
+    cameras = Cameras(given, pieces, files, at_hand.slates, content.duration_ms, told=told, dubs=voices.dubs)
     cameras.view()  # what cannot be played is said now, not at the first address
     channels = tuple(sources[place].channels for place in cameras.speakers())
     originals = {source.recording_id: source.sha256 for source in sources}
     return Variant(
-        _name(content, (*at_hand.names, *bordered.names)),
+        _name(content, (*at_hand.names, *bordered.names, *voices.names)),
         content.hearing.started_at,
         content.duration_ms,
         cameras,
         channels,
         originals,
         tuple(waiting),
+        voices.renders,
     )
 
 
@@ -256,16 +270,25 @@ def preparing_in(source: Source, playable: Playable, allowed: tuple[tuple[int, i
     return tuple(part for start, end in holes for part in intersect(normalise(allowed), start, end))
 
 
-def pieces_of(source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...]) -> list[Piece]:
+def pieces_of(
+    source: Source, playable: Playable, allowed: tuple[tuple[int, int], ...], veiled: Veiled
+) -> list[Piece]:
     """Return a recording's rows of tracks on the hearing's timeline, with files named apart from others'."""
     low, high = source.taken
     visible = tuple((max(a, low), min(b, high)) for a, b in allowed if max(a, low) < min(b, high))
+    seen, heard = (_without(visible, taken) for taken in (veiled.covered, veiled.muted))
     return [
         Piece(
             source.recording_id,
             tuple(replace(track, file=f"{source.recording_id}/{track.file}") for track in row),
             source.starts_at_ms,
-            visible,
+            seen,
+            heard=heard,
         )
         for row in playable.pieces
     ]
+
+
+def _without(visible: tuple[tuple[int, int], ...], taken: Ranges) -> tuple[tuple[int, int], ...]:
+    """Two ranges that touch stay two, where nothing is taken: there each has another grant."""
+    return subtract(normalise(visible), taken) if taken else visible

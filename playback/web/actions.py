@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from hearings.doors import Admitted
 from hearings.policy import Action
+from hearings.policy.words import RestrictionKind
 from hearings.states import HearingEvent, next_state
 from hearings.web.why import presides
 from playback.services.listeners import may_read_listeners
@@ -25,6 +26,9 @@ def actions_on(admitted: Admitted) -> list[dict[str, Any]]:
     writes_card = admitted.may(Action.WRITE_CARD)
     offer(admitted.may(Action.MARK_SESSION), _("Mark the session"), "hearings:session")
     offer(admitted.may(Action.WRITE_ENTRY), _("Note why there is no recording"), "media:gap-note-new")
+    protected = any(each.kind == RestrictionKind.PROTECTED for each in admitted.facts.restrictions)
+    proposes = admitted.may(Action.PROPOSE_RESTRICTION)
+    offer(protected and proposes, _("Listen to the disguised parts"), "media:disguises")
     offer(writes_card, _("Change the schedule"), "hearings:edit")
     offer(admitted.may(Action.ASSIGN), _("Assign a person"), "hearings:assignment-new")
     offer(admitted.may(Action.TAKE_OVER), _("Take over the hearing"), "hearings:take-over")

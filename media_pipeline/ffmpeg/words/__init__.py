@@ -19,6 +19,7 @@ class Said(IntEnum):
     PREPARING = 2
     NOT_IN_SESSION = 3
     NO_RECORDING = 4
+    COVERED = 5
 
     @property
     def code(self) -> str:
@@ -26,7 +27,7 @@ class Said(IntEnum):
         return self.name.lower().replace("_", "-")
 
 
-DRAWN: Final = (Said.CLOSED, Said.PREPARING, Said.NOT_IN_SESSION, Said.NO_RECORDING)
+DRAWN: Final = (Said.CLOSED, Said.PREPARING, Said.NOT_IN_SESSION, Said.NO_RECORDING, Said.COVERED)
 SPOKEN: Final = (Said.CLOSED, Said.PREPARING, Said.NOT_IN_SESSION)
 """A gap of the recording is withheld from nobody, so nothing is spoken there."""
 PICTURE_SIDES: Final = (1536, 384)

@@ -1,0 +1,55 @@
+"""What of a hearing nobody gets as it was recorded, whoever watches: voices that are disguised, pictures covered."""
+
+from dataclasses import dataclass
+
+from hearings.doors import Admitted
+from hearings.policies.restrictions import closed_ms
+from hearings.policy import protections
+from hearings.policy.words import Face, Voice
+from media_pipeline.ffmpeg.words import Said
+from media_pipeline.hls.intervals import Ranges, intersect, normalise, subtract
+from media_pipeline.hls.told import Told
+from media_pipeline.services.renders import Render, renders_of
+
+
+@dataclass(frozen=True, slots=True)
+class Veiled:
+    """``muted``: where no recording's own sound is heard; ``covered``: where no picture is shown; ``renders``: what is
+    heard instead.
+
+    It follows from the restrictions alone. That a part is released opens the disguise, never what is under it.
+    """
+
+    muted: Ranges = ()
+    covered: Ranges = ()
+    renders: tuple[Render, ...] = ()
+
+    def told(self, allowed: Ranges) -> tuple[Told, ...]:
+        """Return what is said where a picture is covered that plays otherwise."""
+        spans = both(normalise(allowed), self.covered)
+        return tuple(Told(*span, Said.COVERED, aloud=False) for span in spans)
+
+    def silent(self, allowed: Ranges, dubbed: Ranges) -> tuple[Told, ...]:
+        """Return what is said where the disguise is released, but not yet encoded for these recordings."""
+        lacking = subtract(both(normalise(allowed), self.muted), dubbed)
+        rendered = normalise((each.start_ms, each.end_ms) for each in self.renders)
+        spans = subtract(both(lacking, rendered), self.covered)
+        return tuple(Told(*span, Said.PREPARING, aloud=False) for span in spans)
+
+
+def veiled_of(admitted: Admitted, duration_ms: int) -> Veiled:
+    """Return what is veiled of a hearing; a query where anything is."""
+    parts = protections(admitted.facts.restrictions, closed_ms(admitted.hearing))
+    if not parts:
+        return Veiled()
+    spans = [(part, (part.start_ms, duration_ms if part.end_ms is None else part.end_ms)) for part in parts]
+    return Veiled(
+        normalise(span for part, span in spans if part.voice is not Voice.SOURCE),
+        normalise(span for part, span in spans if part.face is not Face.SHOWN),
+        renders_of(admitted.hearing),
+    )
+
+
+def both(one: Ranges, other: Ranges) -> Ranges:
+    """Return what lies in both of two normalised sets."""
+    return normalise(part for low, high in other for part in intersect(one, low, high))
