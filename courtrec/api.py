@@ -21,7 +21,7 @@ from hearings.api import (
     take_over,
     transfers,
 )
-from media_pipeline.api import gap_notes, inbox, jobs, profiles, recordings, uploads
+from media_pipeline.api import disguises, gap_notes, inbox, jobs, profiles, recordings, uploads
 from playback.api.playback import Playback, Timeline
 from protocol.api import entries
 
@@ -89,6 +89,13 @@ urlpatterns = [
     ),
     path("hearings/<str:hearing_id>/timeline/", Timeline.as_view(), name="timeline"),
     path("hearings/<str:hearing_id>/gap-notes/", gap_notes.HearingGapNotes.as_view(), name="gap-notes"),
+    path("disguises/", disguises.Disguises.as_view(), name="disguises"),
+    path("disguises/<str:disguise_id>/", disguises.DisguiseDetail.as_view(), name="disguise"),
+    path("disguises/<str:disguise_id>/sound/", disguises.DisguiseSound.as_view(), name="disguise-sound"),
+    path(
+        "disguises/<str:disguise_id>/release/", disguises.DisguiseRelease.as_view(), name="disguise-release"
+    ),
+    path("disguises/<str:disguise_id>/again/", disguises.DisguiseDrawnAgain.as_view(), name="disguise-again"),
     path("gap-notes/<str:note_id>/", gap_notes.GapNoteDetail.as_view(), name="gap-note"),
     path("hearings/<str:hearing_id>/playback/", Playback.as_view(), name="playback"),
     path("hearings/<str:hearing_id>/entries/", entries.HearingEntries.as_view(), name="entries"),

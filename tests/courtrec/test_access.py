@@ -23,6 +23,7 @@ from hearings.models import (
     BreakGlass,
     CaseTransfer,
     DestructionAct,
+    Disguise,
     Hearing,
     Mandate,
 )
@@ -122,6 +123,14 @@ def world_of(heard: Cast, recorded: Hearing) -> World:
         ).pk,
         "request_id": asked.pk,
         "restriction_id": restricted.pk,
+        "disguise_id": Disguise.objects.create(
+            hearing=recorded,
+            started_at=HEARD_AT,
+            ended_at=later(1),
+            voice="strong",
+            face="covered",
+            state="to_hear",
+        ).pk,
         "note_id": add_note(recorded, gap, heard.caller("clerk"), RULE).note,
         "court_id": recorded.court_id,
         "case_id": heard.case.pk,
