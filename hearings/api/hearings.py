@@ -84,7 +84,7 @@ class Hearings(ListAPIView[Hearing]):
             # The same external id may have named one that this caller must not know.
             get_hearing_for(caller, hearing.pk, Action.WRITE_CARD)
             for place in places:
-                assign(hearing, place["user"], place["role"], caller, verdict.rule_id)
+                assign(hearing, place["user"], place["role"], caller, verdict.rule_id, sworn=place["sworn"])
         return tagged(request, card(hearing), status=201)
 
 
@@ -167,7 +167,8 @@ class HearingAssignments(APIView):
         admitted = get_hearing_for(caller_of(request), hearing_id, Action.ASSIGN)
         fields = validated(AssignmentBody, request.data)
         caller: Caller = admitted.caller
-        assign(admitted.hearing, fields["user"], fields["role"], caller, admitted.verdict.rule_id)
+        seat = (fields["user"], fields["role"])
+        assign(admitted.hearing, *seat, caller, admitted.verdict.rule_id, sworn=fields["sworn"])
         return tagged(request, card(_again(admitted.hearing)), status=201)
 
 

@@ -185,6 +185,7 @@ class AssignmentBody(serializers.Serializer[Any]):
 
     user = serializers.SlugRelatedField(slug_field="username", queryset=User.objects.filter(is_active=True))
     role = serializers.ChoiceField(choices=AssignmentRole.choices)
+    sworn = serializers.BooleanField(default=False)
 
 
 class CasesNamed(serializers.Serializer[Any]):

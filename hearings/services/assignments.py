@@ -22,13 +22,24 @@ OFFICE_NEEDED: dict[str, frozenset[str]] = {
 """Only who holds the office in the court may be assigned; an assistant is named by the judge."""
 
 
-def assign(hearing: Hearing, user: User, role: str, caller: Caller, rule: str) -> Assignment:
-    """Give another person a place in the hearing; the same place again is the same row.
+def assign(
+    hearing: Hearing, user: User, role: str, caller: Caller, rule: str, *, sworn: bool = False
+) -> Assignment:
+    """Give another person a place in the hearing; the same place again is the same row, sworn to secrecy from then on
+    where it says so. A sworn clerk hears the voices of protected people.
 
     Raises Invalid, Conflict, Forbidden (the caller's own account).
     """
     require_another(caller, user)
-    return _seat(hearing, user, role, caller, rule, "")
+    place = _seat(hearing, user, role, caller, rule, "")
+    return _swear(place, caller, rule) if sworn and not place.sworn else place
+
+
+@transaction.atomic
+def _swear(place: Assignment, caller: Caller, rule: str) -> Assignment:
+    Assignment.objects.filter(pk=place.pk).update(sworn=True)
+    _note("assignment.sworn", place, caller, rule, "")
+    return Assignment.objects.select_related("hearing", "user").get(pk=place.pk)
 
 
 @transaction.atomic

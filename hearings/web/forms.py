@@ -182,6 +182,11 @@ class AssignmentForm(forms.Form):
 
     username = forms.CharField(label=_("Sign-in name"), max_length=150)
     role = forms.ChoiceField(label=_("Role"), choices=AssignmentRole.choices)
+    sworn = forms.BooleanField(
+        label=_("Sworn to secrecy"),
+        required=False,
+        help_text=_("A sworn clerk hears the voices of protected people, and lets their disguises play."),
+    )
 
     def clean_username(self) -> User:
         """Return the account."""

@@ -90,9 +90,9 @@ def assignment_new(request: HttpRequest, hearing_id: str) -> HttpResponse:
     page = FormPage(_("Assign a person"), _("Assign"), hearing_url(hearing_id), _("The person is assigned."))
 
     def write(fields: dict[str, Any]) -> None:
-        assign(
-            admitted.hearing, fields["username"], fields["role"], admitted.caller, admitted.verdict.rule_id
-        )
+        rule = admitted.verdict.rule_id
+        seat = (fields["username"], fields["role"])
+        assign(admitted.hearing, *seat, admitted.caller, rule, sworn=fields["sworn"])
 
     return submit(request, page, AssignmentForm(request.POST or None), write)
 

@@ -58,8 +58,10 @@ class Stage:
         named = [row for row in rows if "1/101" in row["cases"][0]["number"] and row["protocol_published_at"]]
         return str(named[0]["id"])
 
-    def hearing(self, *, minutes_ago: int = 600) -> str:
-        """Create a case with its hearing, judge and clerk in their places, `party` a party; returns its id."""
+    def hearing(self, *, minutes_ago: int = 600, sworn: bool = False) -> str:
+        """Create a case with its hearing, judge and clerk (perhaps sworn) in their places, `party` a party; returns
+        its id.
+        """
         registry = self.of("registry")
         rooms = registry.get("/api/v1/hearings/").raise_for_status().json()["results"]
         known = next(row for row in rooms if row["courtroom"] and row["court"])
@@ -68,7 +70,7 @@ class Stage:
         case = {"court": known["court"], "number": f"9/{place:04d}", "title": "Test", "participants": [party]}
         case_id = registry.post("/api/v1/cases/", json=case).raise_for_status().json()["id"]
         at = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=minutes_ago + place)
-        seats = [{"user": "judge", "role": "presiding"}, {"user": "clerk", "role": "clerk"}]
+        seats = [{"user": "judge", "role": "presiding"}, {"user": "clerk", "role": "clerk", "sworn": sworn}]
         body = {"cases": [case_id], "courtroom": known["courtroom"], "scheduled_at": at.isoformat()}
         made = registry.post("/api/v1/hearings/", json=body | {"assignments": seats})
         return str(made.raise_for_status().json()["id"])
