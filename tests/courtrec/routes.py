@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.courtrec.routes_of_accounts import ACCOUNTS
 from tests.courtrec.routes_of_destruction import DESTRUCTION
+from tests.courtrec.routes_of_disguises import DISGUISES
 from tests.courtrec.routes_of_orders import ORDERS
 from tests.courtrec.rows import (
     ALL,
@@ -36,6 +37,7 @@ ONE = "api/v1/uploads/<str:upload_id>"
 TABLE = (
     *ORDERS,
     *DESTRUCTION,
+    *DISGUISES,
     *ACCOUNTS,
     # --- public ------------------------------------------------------------------------------------------------
     same("healthz"),
@@ -176,14 +178,6 @@ TABLE = (
     api("gap-notes/<str:note_id>/", "GET", CASE, special={"witness": 404}),
     api("gap-notes/<str:note_id>/", "PATCH", WRITERS, body={"cause": "lost"}),
     api("gap-notes/<str:note_id>/", "DELETE", WRITERS, status=204),
-    # --- API: disguises: of those who propose restrictions and may hear the voice -------------------------------
-    api("disguises/", "GET", NOBODY, known=NOBODY),
-    api("disguises/<str:disguise_id>/", "GET", WRITERS, known=WRITERS),
-    # Its render is not made: none of the two finds any.
-    api("disguises/<str:disguise_id>/sound/", "GET", NOBODY, known=NOBODY),
-    api("disguises/<str:disguise_id>/release/", "POST", WRITERS, known=WRITERS),
-    # Nothing of this hearing is protected, so no voice would serve.
-    api("disguises/<str:disguise_id>/again/", "POST", WRITERS, status=409, known=WRITERS),
     # --- API: restrictions: of those who propose and decide; who does neither reads the timeline -----------------
     api("restrictions/", "GET", NOBODY, known=NOBODY),
     api(
@@ -362,10 +356,6 @@ TABLE = (
     Row("^hearings/(?P<hearing_id>[a-z2-7]{26})/(?P<name>adjourn|cancel|reschedule)/$", "GET", CARDS),
     Row("hearings/<str:hearing_id>/upload/", "GET", "clerk"),
     Row("hearings/<str:hearing_id>/recordings/", "GET", "clerk"),
-    Row("hearings/<str:hearing_id>/disguises/", "GET", WRITERS),
-    Row("disguises/<str:disguise_id>/sound.flac", "GET", NOBODY, known=NOBODY),
-    Row("disguises/<str:disguise_id>/release/", "POST", WRITERS, status=302, known=WRITERS),
-    Row("disguises/<str:disguise_id>/again/", "POST", WRITERS, status=302, known=WRITERS),
     Row("hearings/<str:hearing_id>/gap-notes/new/", "GET", WRITERS),
     Row("gap-notes/<str:note_id>/edit/", "GET", WRITERS),
     Row("gap-notes/<str:note_id>/withdraw/", "GET", WRITERS),

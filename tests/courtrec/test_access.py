@@ -94,6 +94,17 @@ def _act(heard: Cast, recorded: Hearing) -> DestructionAct:
     return act
 
 
+def _disguise(recorded: Hearing) -> Disguise:
+    return Disguise.objects.create(
+        hearing=recorded,
+        started_at=HEARD_AT,
+        ended_at=later(1),
+        voice="strong",
+        face="covered",
+        state="to_hear",
+    )
+
+
 def world_of(heard: Cast, recorded: Hearing) -> World:
     """Write one of everything that has an address."""
     recording = Recording.objects.earliest("started_at")
@@ -123,14 +134,7 @@ def world_of(heard: Cast, recorded: Hearing) -> World:
         ).pk,
         "request_id": asked.pk,
         "restriction_id": restricted.pk,
-        "disguise_id": Disguise.objects.create(
-            hearing=recorded,
-            started_at=HEARD_AT,
-            ended_at=later(1),
-            voice="strong",
-            face="covered",
-            state="to_hear",
-        ).pk,
+        "disguise_id": _disguise(recorded).pk,
         "note_id": add_note(recorded, gap, heard.caller("clerk"), RULE).note,
         "court_id": recorded.court_id,
         "case_id": heard.case.pk,
