@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.acceptance import badmedia, clips, courts, eduskunta, names, oyez
+from tests.acceptance import badmedia, clips, courts, eduskunta, names, oyez, voices
 from tests.acceptance.portal import DidNotStart, end_on_term, running_portal
 from tests.acceptance.report import Mark, Report
 from tests.acceptance.stage import Stage
@@ -25,6 +25,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Path, Stage, Report], None]]] = {
     "eduskunta": ("transcripts/eduskunta", eduskunta.run),
     "names": ("vocab", names.run),
     "courts": ("vocab", courts.run),
+    "voices": ("speech", voices.run),
 }
 """Name -> the sub-folder that it reads, and what it does; media sections read the manifest above it too."""
 
