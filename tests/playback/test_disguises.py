@@ -22,9 +22,12 @@ from jobs.services.run import run_job
 from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.services.artefacts import artefact_path
+from media_pipeline.services.disguises import make_disguises
 from media_pipeline.services.stores import derived
 from media_pipeline.states import JobKind
+from media_pipeline.voice.errors import DisguiseRefused
 from media_pipeline.voice.leaks import leak
+from media_pipeline.voice.verdict import Fault
 from playback.services.gate import gate
 from tests.cast import Cast
 from tests.hearings.test_restrictions import order, send
@@ -337,3 +340,47 @@ def test_milder_voice_than_the_part_needs_is_refused(signed_in: SignIn, heard: C
     )
     assert answer.status_code == 409
     assert (Disguise.objects.get().state, Disguise.objects.get().voice) == ("to_hear", "strong")
+
+
+class Killed(BaseException):
+    """What ends a process, as a test can do it."""
+
+
+def test_render_that_was_cut_short_is_drawn_anew(
+    signed_in: SignIn, heard: Cast, room: Hearing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protect(signed_in, room)
+    with monkeypatch.context() as patch:
+        patch.setattr("media_pipeline.services.disguises.keep_peaks", killed)
+        with pytest.raises(Killed):
+            make_disguises(room.pk, lambda _percent, _stage="": None)
+    half = set(Artefact.objects.filter(kind=ArtefactKind.DISGUISE).values_list("path", flat=True))
+    assert Disguise.objects.get().state == "ordered"
+    work()
+    assert Disguise.objects.get().state == "to_hear"
+    (kept,) = Artefact.objects.filter(kind=ArtefactKind.DISGUISE)
+    assert kept.path not in half
+    assert not any(derived().is_there(path) for path in half)
+
+
+def killed(*_args: object) -> None:
+    raise Killed
+
+
+def test_sound_that_cannot_be_disguised_stays_withheld(
+    signed_in: SignIn, heard: Cast, room: Hearing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protect(signed_in, room)
+    monkeypatch.setattr("media_pipeline.services.disguises.render", refuses)
+    work()
+    row = Disguise.objects.get()
+    assert (row.state, row.report["reason"]) == ("failed", "leak")
+    assert not sounds(served(signed_in("party"), room, tmp_path / "failed.mp4"))
+    monkeypatch.undo()
+    again(row, heard.caller("clerk"), "T-clerk-protected")
+    work()
+    assert Disguise.objects.get().state == "to_hear"
+
+
+def refuses(*_args: object) -> None:
+    raise DisguiseRefused({Fault.LEAK})
