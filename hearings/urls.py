@@ -23,6 +23,7 @@ from hearings.web import (
     rulings,
     sealing,
     transfers,
+    voices,
     why,
 )
 
@@ -86,6 +87,7 @@ urlpatterns = [
     ),
     path("hearings/<str:hearing_id>/restrictions/", restrictions.restriction_list, name="restrictions"),
     path("hearings/<str:hearing_id>/restrictions/new/", restrictions.restriction_new, name="restriction-new"),
+    path("voices/", voices.voice_list, name="voices"),
     path("hearings/<str:hearing_id>/why/", why.hearing_why, name="why"),
     path("break-glass/", break_glass.request_list, name="break-glass"),
     path("break-glass/new/", break_glass.request_new, name="break-glass-new"),

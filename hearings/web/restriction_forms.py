@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from hearings.models import (
@@ -27,6 +30,14 @@ WHERE = [
     (PERSON, _("One person's examination")),
 ]
 SECOND = timedelta(seconds=1)
+
+
+def _told() -> str:
+    page = format_html('<a href="{}">{}</a>', reverse("hearings:voices"), _("what each protects against"))
+    return format_html("{} {}", _("None of them makes anonymous: words and dialect stay."), page)
+
+
+_link = lazy(_told, str)()
 
 
 class RestrictionForm(forms.Form):
@@ -54,7 +65,7 @@ class RestrictionForm(forms.Form):
         widget=forms.RadioSelect,
         initial=VoiceProfile.STRONG,
         required=False,
-        help_text=_("None of them makes anonymous: words, dialect and way of speaking stay."),
+        help_text=_link,
     )
     face = forms.ChoiceField(
         label=_("Picture of a protected part"),

@@ -92,7 +92,9 @@ def inside(sound: Samples) -> Samples:
 
 
 def order(page: Page, hearing: str) -> None:
-    """Protect the marked part, as a judge does with the form."""
+    """Read what each voice protects against, then protect the marked part, as a judge does with the form."""
+    page.goto("/voices/")
+    seen(page, "voices")
     page.goto(f"/hearings/{hearing}/restrictions/new/?from_ms={START_S * 1000}&to_ms={END_S * 1000}")
     page.locator("select[name=kind]").select_option("protected")
     page.get_by_label("strong: another voice").check()

@@ -19,6 +19,8 @@ READING = (
     "/cases/",
     "/search/?q=the",
     "/help/",
+    "/voices/",
+    "/hearings/{demo}/disguises/",
     "/accounts/sessions/",
     "/accounts/confirm/",
     "/accounts/password/",

@@ -1,8 +1,10 @@
 """Addresses of disguises x method x who may: those who propose restrictions and may hear the voice under them."""
 
-from tests.courtrec.rows import NOBODY, WRITERS, Row, api
+from tests.courtrec.rows import NOBODY, WRITERS, Row, api, same
 
 DISGUISES = (
+    # What a voice protects against is no secret of any hearing.
+    same("voices/", but={"": 302, "client": 302}),
     api("disguises/", "GET", NOBODY, known=NOBODY),
     api("disguises/<str:disguise_id>/", "GET", WRITERS, known=WRITERS),
     # Its render is not made: none of the two finds any.
