@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings as product
 from django.db import connection
@@ -20,6 +21,12 @@ from tests.cast import Cast, build, mark, write_and_publish
 from tests.media import StillWatcher, add_recording
 from tests.snapshot import Snapshot
 from tests.undoing import forget_cached
+
+# For tools/mutation.py: a fault is told at once, not made small first.
+hypothesis.settings.register_profile(
+    "mutation", phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate)
+)
+
 
 TRIGGERS = [
     import_module(f"custody.migrations.{name}") for name in ("0002_append_only", "0006_append_only_log")
