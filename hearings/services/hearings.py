@@ -15,6 +15,7 @@ from foundation.clock import utc_now
 from hearings.errors import BoundsInvalid, TransitionRefused
 from hearings.models import Case, Hearing, HearingCase, HearingTransition
 from hearings.services.announcing import announce
+from hearings.services.disguises import have_disguised
 from hearings.services.epochs import kill_media_addresses, raise_hearing
 from hearings.services.external import save_new
 from hearings.services.identities import spread
@@ -122,6 +123,8 @@ def mark_session(
             apply_event(hearing, event, caller, rule, **columns)
         kill_media_addresses(hearing.pk)
     hearing.refresh_from_db()
+    if closed_at is not None:
+        have_disguised(hearing)
     if hearing.recording_state != NO_RECORDING:
         let_gates_notice()  # what now lies outside the session is played by nobody when this returns
     return hearing

@@ -13,10 +13,11 @@ from django.db.models import F
 from custody.models import Original
 from custody.services.destroying import batches, destroy
 from custody.services.outbox import SYSTEM
-from hearings.models import DestructionItem
+from hearings.models import DestructionItem, Hearing
 from hearings.services.destroying import Removed
 from jobs.models import Job
 from media_pipeline.models import Artefact, HearingRange, Recording, Rendition, Upload
+from media_pipeline.services.disguises import forget_renders
 from media_pipeline.services.ranges import refresh_time_base
 from media_pipeline.services.stores import copies, derived
 from media_pipeline.states import Placement, RecordingState, Waiting
@@ -100,6 +101,8 @@ def _remove_derived(original: Original) -> int:
         row.delete()
         count += 1
     Rendition.objects.filter(original=original).delete()
+    for hearing in Hearing.objects.filter(ranges__recording__original=original).distinct():
+        count += forget_renders(hearing)
     return count
 
 

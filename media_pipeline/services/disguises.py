@@ -133,16 +133,24 @@ def _report(row: Disguise, rendered: Rendered) -> dict[str, Any]:
     }
 
 
-def forget_old_renders(hearing: Hearing) -> None:
-    """Remove the renders that no disguise plays from any more, each file before its row."""
+def forget_old_renders(hearing: Hearing) -> int:
+    """Remove the renders that no disguise plays from any more, each file before its row; returns how many files."""
+    return forget_renders(hearing, but_played=True)
+
+
+def forget_renders(hearing: Hearing, *, but_played: bool = False) -> int:
+    """Remove the renders of a hearing with all that was made of them; the sound of several originals is in them."""
+    count = 0
     for row in Disguise.objects.filter(hearing=hearing, draws__gt=0):
         made = Q(key__startswith=f"{ArtefactKind.DISGUISE}:{row.pk}:")
         made |= Q(key__startswith=f"{ArtefactKind.DUB}:{row.pk}:")
         found = Artefact.objects.filter(made)
-        if row.state in DISGUISE_LIVE and row.report:
+        if but_played and row.state in DISGUISE_LIVE and row.report:
             found = found.exclude(key=render_key(row)).exclude(key__startswith=dub_prefix(row))
         for artefact in found:
             peaks = Artefact.objects.filter(kind=ArtefactKind.PEAKS, key__endswith=f":{artefact.sha256}")
             for each in (*peaks, artefact):
                 derived().remove(each.path)
                 each.delete()
+                count += 1
+    return count

@@ -19,7 +19,7 @@ from hearings.doors import Admitted
 from hearings.models import Disguise, VoiceProfile
 from hearings.policies.restrictions import disguised
 from hearings.policy.words import Voice
-from hearings.services.disguises import again, release
+from hearings.services.disguises import again, have_disguised, release
 from hearings.states import DisguiseState
 from media_pipeline.doors.disguise import get_disguise_for, get_disguises_for
 from media_pipeline.services.disguise_sound import disguise_sound
@@ -42,6 +42,7 @@ class AgainForm(forms.Form):
 def disguise_list(request: HttpRequest, hearing_id: str) -> HttpResponse:
     """List the disguises of a hearing with their sound and what was measured."""
     rows, admitted = get_disguises_for(caller_of(request), hearing_id)
+    have_disguised(admitted.hearing)
     context = {
         "title": ", ".join(case.number for case in admitted.cases),
         "hearing_url": reverse("playback:hearing", args=[hearing_id]),

@@ -15,6 +15,7 @@ from foundation.clock import ms_between
 from hearings.doors import Admitted
 from hearings.models import Hearing
 from hearings.policy import borders_of, playable_ranges
+from hearings.services.disguises import have_disguised
 from media_pipeline.ffmpeg.words import Said
 from media_pipeline.hls.files import Stored
 from media_pipeline.hls.intervals import Ranges, intersect, normalise, subtract
@@ -231,6 +232,8 @@ def _build(content: Content) -> Variant:
     bordered = patched(pieces, sha256s, content.duration_ms, content.borders)
     pieces, files = bordered.pieces, files | bordered.files | voices.files
     at_hand = slates_for([piece for row in pieces for piece in row], content.hearing.court.tongue)
+    if content.veiled.waits:
+        have_disguised(content.hearing)
     is_complete = at_hand.complete and bordered.complete and voices.complete
     if (content.told or content.veiled.muted) and not is_complete:
         order_slates(content.hearing, content.borders, [each.key for each in content.veiled.renders])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hearings.doors import Admitted
 from hearings.policies.restrictions import closed_ms
 from hearings.policy import protections
-from hearings.policy.words import Face, Voice
+from hearings.policy.words import Face, RestrictionKind, Voice
 from media_pipeline.ffmpeg.words import Said
 from media_pipeline.hls.intervals import Ranges, intersect, normalise, subtract
 from media_pipeline.hls.told import Told
@@ -15,7 +15,7 @@ from media_pipeline.services.renders import Render, renders_of
 @dataclass(frozen=True, slots=True)
 class Veiled:
     """``muted``: where no recording's own sound is heard; ``covered``: where no picture is shown; ``renders``: what is
-    heard instead.
+    heard instead; ``waits``: something is not released yet.
 
     It follows from the restrictions alone. That a part is released opens the disguise, never what is under it.
     """
@@ -23,6 +23,7 @@ class Veiled:
     muted: Ranges = ()
     covered: Ranges = ()
     renders: tuple[Render, ...] = ()
+    waits: bool = False
 
     def told(self, allowed: Ranges) -> tuple[Told, ...]:
         """Return what is said where a picture is covered that plays otherwise."""
@@ -39,7 +40,8 @@ class Veiled:
 
 def veiled_of(admitted: Admitted, duration_ms: int) -> Veiled:
     """Return what is veiled of a hearing; a query where anything is."""
-    parts = protections(admitted.facts.restrictions, closed_ms(admitted.hearing))
+    found = admitted.facts.restrictions
+    parts = protections(found, closed_ms(admitted.hearing))
     if not parts:
         return Veiled()
     spans = [(part, (part.start_ms, duration_ms if part.end_ms is None else part.end_ms)) for part in parts]
@@ -47,6 +49,7 @@ def veiled_of(admitted: Admitted, duration_ms: int) -> Veiled:
         normalise(span for part, span in spans if part.voice is not Voice.SOURCE),
         normalise(span for part, span in spans if part.face is not Face.SHOWN),
         renders_of(admitted.hearing),
+        waits=any(each.kind == RestrictionKind.PROTECTED and not each.released for each in found),
     )
 
 

@@ -30,7 +30,7 @@ def _is_within(told: str) -> bool:
         found = json.loads(told)
     except ValueError:
         return False
-    return found["leak"] < LEAK and abs(found["delay_ms"] or 0) <= DELAY_MS
+    return bool(found["leak"] < LEAK and abs(found["delay_ms"] or 0) <= DELAY_MS)
 
 
 def _disguised(path: Path, target: Path) -> str:

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from foundation.clock import plus_ms, rfc3339
 from hearings.models import Assignment, Disguise, Hearing
 from hearings.services.disguises import again, release
+from hearings.services.hearings import mark_session
 from jobs.models import Job
 from jobs.services.run import run_job
 from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.services.artefacts import artefact_path
-from media_pipeline.services.disguises import make_disguises
+from media_pipeline.services.disguises import forget_renders, make_disguises
 from media_pipeline.services.stores import derived
 from media_pipeline.states import JobKind
 from media_pipeline.voice.errors import DisguiseRefused
@@ -384,3 +385,36 @@ def test_sound_that_cannot_be_disguised_stays_withheld(
 
 def refuses(*_args: object) -> None:
     raise DisguiseRefused({Fault.LEAK})
+
+
+def test_part_of_a_session_that_goes_on_is_disguised_when_it_is_closed(
+    signed_in: SignIn, heard: Cast, room: Hearing
+) -> None:
+    caller = heard.caller("clerk")
+    opened_at, closed_at = room.opened_at, room.closed_at
+    assert opened_at is not None
+    room = mark_session(room, caller, "T-clerk-open", opened_at, None)
+    made = protect(signed_in, room, ended_at=None)
+    assert made["ended_at"] is None
+    work()
+    assert not Disguise.objects.exists()
+    mark_session(room, caller, "T-clerk-open", opened_at, closed_at)
+    work()
+    row = Disguise.objects.get()
+    assert (row.state, row.ended_at) == ("to_hear", closed_at)
+
+
+def test_whoever_looks_has_made_what_is_lacking(signed_in: SignIn, heard: Cast, room: Hearing) -> None:
+    protect(signed_in, room)
+    work()
+    Disguise.objects.all().delete()
+    opened(signed_in("party"), room)
+    work()
+    assert Disguise.objects.get().state == "to_hear"
+
+
+def test_render_goes_with_any_of_its_originals(signed_in: SignIn, heard: Cast, room: Hearing) -> None:
+    released(signed_in, heard, room)
+    assert Artefact.objects.filter(kind__in=("disguise", "dub")).exists()
+    assert forget_renders(room) >= 2
+    assert not Artefact.objects.filter(kind__in=("disguise", "dub")).exists()
