@@ -2,133 +2,48 @@
 
 import json
 import subprocess
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Any
 
 import numpy as np
 import pytest
-from django.conf import settings
 from django.test import Client
-from numpy.typing import NDArray
 
 from foundation.clock import plus_ms, rfc3339
-from hearings.models import Assignment, Disguise, Hearing
-from hearings.services.disguises import again, release
-from hearings.services.hearings import mark_session
-from jobs.models import Job
-from jobs.services.run import run_job
+from hearings.models import Disguise, Hearing
+from hearings.services.disguises import again
 from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.services.artefacts import artefact_path
-from media_pipeline.services.disguises import forget_renders, make_disguises
 from media_pipeline.services.stores import derived
-from media_pipeline.states import JobKind
-from media_pipeline.voice.errors import DisguiseRefused
 from media_pipeline.voice.leaks import leak
-from media_pipeline.voice.verdict import Fault
 from playback.services.gate import gate
 from tests.cast import Cast
-from tests.hearings.test_restrictions import order, send
-from tests.media import add_recording
-from tests.media_pipeline.voice.sounds import DEMO
+from tests.hearings.test_restrictions import send
+from tests.playback.disguising import (
+    ALARM,
+    END_MS,
+    HEARERS,
+    MARGIN,
+    RATE,
+    START_MS,
+    SignIn,
+    decoded,
+    inside,
+    let_out,
+    protect,
+    released,
+    served,
+    sounds,
+    speaking,
+    speech,
+    work,
+)
 from tests.playback.test_media import base_of, body_of, opened, parts_of
-
-SignIn = Callable[[str], Client]
-Samples = NDArray[np.float32]
-FIRST_S, SECONDS, RATE = 60, 24, 48_000
-START_MS, END_MS = 6_000, 14_000
-MARGIN = 2_048
-ALARM = 0.12
-HEARERS = ("judge", "clerk", "assistant", "party", "lawyer", "prosecutor")
-
-
-@cache
-def speech() -> Path:
-    """Return some seconds of the demonstration: pictures and four microphones."""
-    path = Path(mkdtemp(dir=settings.HOME)) / "speech.mp4"
-    argv = [str(find_ffmpeg("").path), "-nostdin", "-v", "error", "-ss", str(FIRST_S), "-i", str(DEMO)]
-    argv += [
-        "-t",
-        str(SECONDS),
-        "-c:v",
-        "libx264",
-        "-preset",
-        "ultrafast",
-        "-g",
-        "25",
-        "-c:a",
-        "aac",
-        str(path),
-    ]
-    subprocess.run(argv, check=True, timeout=300)
-    return path
-
-
-def decoded(path: Path) -> Samples:
-    """Return the sound of a file, a column for each microphone."""
-    argv = [str(find_ffmpeg("").path), "-nostdin", "-v", "error", "-i", str(path), "-map", "0:a:0"]
-    done = subprocess.run([*argv, "-f", "f32le", "-ar", str(RATE), "-"], check=True, capture_output=True)
-    return np.frombuffer(done.stdout, "<f4").reshape(-1, 4)
 
 
 @pytest.fixture
 def room(heard: Cast) -> Hearing:
-    add_recording(heard, media=speech())
-    heard.hearing.refresh_from_db()
-    return heard.hearing
-
-
-def work() -> None:
-    """Do what was ordered."""
-    for job in Job.objects.filter(kind__in=(JobKind.DISGUISE, JobKind.SLATES), state="queued").order_by(
-        "kind"
-    ):
-        assert run_job(job.pk, owner="test:1")
-    undone = Job.objects.filter(kind__in=(JobKind.DISGUISE, JobKind.SLATES)).exclude(state="done")
-    assert not undone.exists(), undone.values()
-    gate.watcher.round()
-
-
-def protect(signed_in: SignIn, hearing: Hearing, **body: Any) -> dict[str, Any]:
-    zero = hearing.started_at
-    place = {"started_at": rfc3339(plus_ms(zero, START_MS)), "ended_at": rfc3339(plus_ms(zero, END_MS))}
-    return order(signed_in("judge"), hearing, "protected", **(place | body))
-
-
-def let_out(heard: Cast) -> Disguise:
-    (row,) = Disguise.objects.filter(state="to_hear")
-    made = release(row, heard.caller("clerk"), "T-clerk-protected")
-    gate.watcher.round()
-    return made
-
-
-def served(client: Client, hearing: Hearing, path: Path, key: str = "a0") -> Samples:
-    play = opened(client, hearing)
-    names = parts_of(client, play, key)
-    path.write_bytes(b"".join(body_of(client, f"{base_of(play)}/{name}") for name in names))
-    return decoded(path)
-
-
-def inside(sound: Samples, channel: int = 0) -> Samples:
-    found: Samples = sound[START_MS * 48 : END_MS * 48, channel]
-    return found
-
-
-def sounds(sound: Samples) -> bool:
-    """Tell whether anything is heard in the part, behind the words that announce a withheld one."""
-    return bool(np.abs(inside(sound)[5 * RATE :]).max() > 0)
-
-
-def released(signed_in: SignIn, heard: Cast, room: Hearing, **body: Any) -> Disguise:
-    protect(signed_in, room, **body)
-    work()
-    row = let_out(heard)
-    opened(signed_in("party"), room)
-    work()
-    return row
+    return speaking(heard)
 
 
 def test_nobody_hears_the_part_before_a_person_has_released_it(
@@ -283,138 +198,3 @@ def peaks(client: Client, hearing: Hearing) -> list[int]:
     found = json.loads(body_of(client, play["peaks"]))
     step = found["step_ms"]
     return list(found["peaks"][START_MS // step + 1 : END_MS // step - 1])
-
-
-@pytest.mark.parametrize(
-    ("name", "status", "listed"),
-    [
-        # not sworn; not signed in a second time
-        ("clerk", 403, 403),
-        ("judge", 403, 403),
-        ("assistant", 404, 403),
-        ("party", 404, 403),
-        ("chair", 404, 403),
-        ("outsider", 404, 404),
-    ],
-)
-def test_who_may_not_hear_the_voice_decides_on_no_disguise(
-    name: str, status: int, listed: int, signed_in: SignIn, heard: Cast, room: Hearing
-) -> None:
-    protect(signed_in, room)
-    work()
-    row = Disguise.objects.get()
-    client = signed_in(name)
-    for path in ("", "sound/"):
-        assert client.get(f"/api/v1/disguises/{row.pk}/{path}").status_code == status
-    for path in ("release/", "again/"):
-        assert client.post(f"/api/v1/disguises/{row.pk}/{path}").status_code == status
-    assert client.get(f"/api/v1/disguises/?hearing={room.pk}").status_code == listed
-    # Whom a second sign-in would help is led to it.
-    assert client.get(f"/hearings/{room.pk}/disguises/").status_code == (302 if name == "judge" else listed)
-    assert Disguise.objects.get().state == "to_hear"
-
-
-def test_sworn_clerk_listens_and_lets_it_play(signed_in: SignIn, heard: Cast, room: Hearing) -> None:
-    Assignment.objects.filter(hearing=room, role="clerk").update(sworn=True)
-    protect(signed_in, room)
-    work()
-    row = Disguise.objects.get()
-    client = signed_in("clerk")
-    page = client.get(f"/hearings/{room.pk}/disguises/").content.decode()
-    assert f"/disguises/{row.pk}/sound.flac" in page
-    sound = client.get(f"/disguises/{row.pk}/sound.flac", headers={"Range": "bytes=0-3"})
-    assert (sound.status_code, sound["Content-Type"], sound.getvalue()) == (206, "audio/flac", b"fLaC")
-    stale = client.post(f"/disguises/{row.pk}/release/", {"version": "1"}, follow=True)
-    assert "Listen to it again" in stale.content.decode()
-    client.post(f"/disguises/{row.pk}/release/", {"version": str(row.version)})
-    assert Disguise.objects.get().state == "released"
-
-
-def test_milder_voice_than_the_part_needs_is_refused(signed_in: SignIn, heard: Cast, room: Hearing) -> None:
-    Assignment.objects.filter(hearing=room, role="clerk").update(sworn=True)
-    protect(signed_in, room)
-    work()
-    row = Disguise.objects.get()
-    body = {"voice": "clear"}
-    answer = signed_in("clerk").post(
-        f"/api/v1/disguises/{row.pk}/again/", body, content_type="application/json"
-    )
-    assert answer.status_code == 409
-    assert (Disguise.objects.get().state, Disguise.objects.get().voice) == ("to_hear", "strong")
-
-
-class Killed(BaseException):
-    """What ends a process, as a test can do it."""
-
-
-def test_render_that_was_cut_short_is_drawn_anew(
-    signed_in: SignIn, heard: Cast, room: Hearing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    protect(signed_in, room)
-    with monkeypatch.context() as patch:
-        patch.setattr("media_pipeline.services.disguises.keep_peaks", killed)
-        with pytest.raises(Killed):
-            make_disguises(room.pk, lambda _percent, _stage="": None)
-    half = set(Artefact.objects.filter(kind=ArtefactKind.DISGUISE).values_list("path", flat=True))
-    assert Disguise.objects.get().state == "ordered"
-    work()
-    assert Disguise.objects.get().state == "to_hear"
-    (kept,) = Artefact.objects.filter(kind=ArtefactKind.DISGUISE)
-    assert kept.path not in half
-    assert not any(derived().is_there(path) for path in half)
-
-
-def killed(*_args: object) -> None:
-    raise Killed
-
-
-def test_sound_that_cannot_be_disguised_stays_withheld(
-    signed_in: SignIn, heard: Cast, room: Hearing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    protect(signed_in, room)
-    monkeypatch.setattr("media_pipeline.services.disguises.render", refuses)
-    work()
-    row = Disguise.objects.get()
-    assert (row.state, row.report["reason"]) == ("failed", "leak")
-    assert not sounds(served(signed_in("party"), room, tmp_path / "failed.mp4"))
-    monkeypatch.undo()
-    again(row, heard.caller("clerk"), "T-clerk-protected")
-    work()
-    assert Disguise.objects.get().state == "to_hear"
-
-
-def refuses(*_args: object) -> None:
-    raise DisguiseRefused({Fault.LEAK})
-
-
-def test_part_of_a_session_that_goes_on_is_disguised_when_it_is_closed(
-    signed_in: SignIn, heard: Cast, room: Hearing
-) -> None:
-    caller = heard.caller("clerk")
-    opened_at, closed_at = room.opened_at, room.closed_at
-    assert opened_at is not None
-    room = mark_session(room, caller, "T-clerk-open", opened_at, None)
-    made = protect(signed_in, room, ended_at=None)
-    assert made["ended_at"] is None
-    work()
-    assert not Disguise.objects.exists()
-    mark_session(room, caller, "T-clerk-open", opened_at, closed_at)
-    work()
-    row = Disguise.objects.get()
-    assert (row.state, row.ended_at) == ("to_hear", closed_at)
-
-
-def test_whoever_looks_has_made_what_is_lacking(signed_in: SignIn, heard: Cast, room: Hearing) -> None:
-    protect(signed_in, room)
-    work()
-    Disguise.objects.all().delete()
-    opened(signed_in("party"), room)
-    work()
-    assert Disguise.objects.get().state == "to_hear"
-
-
-def test_render_goes_with_any_of_its_originals(signed_in: SignIn, heard: Cast, room: Hearing) -> None:
-    released(signed_in, heard, room)
-    assert Artefact.objects.filter(kind__in=("disguise", "dub")).exists()
-    assert forget_renders(room) >= 2
-    assert not Artefact.objects.filter(kind__in=("disguise", "dub")).exists()
