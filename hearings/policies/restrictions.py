@@ -1,6 +1,7 @@
 """Restrictions as facts: those that withhold now, with the time of the hearing that each of them covers."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -73,7 +74,8 @@ def _facts(row: Restriction, hearing: Hearing, examined: Mapping[str, Examined])
         yield _fact(row, hearing, (None, None))
     if row.kind == RestrictionKind.PROTECTED:
         for moment in of_person.named:
-            yield _fact(row, hearing, moment, timedelta(seconds=settings.NAME_MARGIN_S))
+            named = _fact(row, hearing, moment, timedelta(seconds=settings.NAME_MARGIN_S))
+            yield replace(named, is_name=True)
 
 
 def _fact(

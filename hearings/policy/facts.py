@@ -140,7 +140,8 @@ class Restriction:
     `excludes` holds participant ids, sides, user ids or `clerk`/`assistant`. `tracks` empty = all.
     `released`: the disguised rendition of a protected part exists. `publish_disguised`: the judge lets the
     public hear it. `of_person`: it is on one participant, so the others keep their names in it. `voice`, `face`: what
-    becomes of them in a protected part, words of `Voice` and `Face`.
+    becomes of them in a protected part, words of `Voice` and `Face`. `is_name`: somebody says the name here, which no
+    other voice hides.
     """
 
     kind: str
@@ -156,6 +157,7 @@ class Restriction:
     of_person: bool = False
     voice: str = Voice.STRONG
     face: str = Face.COVERED
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,7 @@ def _build(content: Content) -> Variant:
         if ranges := preparing_in(source, playable, allowed):
             waiting.append((source.camera if source.has_picture else SOUND_ONLY, ranges))
     given = [source.given for source in sources]
-    may_hear = both(normalise(allowed), content.veiled.muted)
+    may_hear = subtract(both(normalise(allowed), content.veiled.muted), content.veiled.named)
     voices = dubbed(pieces, content.veiled.renders, [both(spans, may_hear) for spans in sound_of(given)])
     sha256s = [source.sha256 for source in sources]
     bordered = patched(pieces, sha256s, content.duration_ms, content.borders)
@@ -293,5 +293,5 @@ def pieces_of(
 
 
 def _without(visible: tuple[tuple[int, int], ...], taken: Ranges) -> tuple[tuple[int, int], ...]:
-    """Two ranges that touch stay two, where nothing is taken: there each has another grant."""
-    return subtract(normalise(visible), taken) if taken else visible
+    """Two ranges that touch stay two: each has another grant."""
+    return tuple(part for span in visible for part in subtract((span,), taken))

@@ -15,7 +15,7 @@ from media_pipeline.services.renders import Render, renders_of
 @dataclass(frozen=True, slots=True)
 class Veiled:
     """``muted``: where no recording's own sound is heard; ``covered``: where no picture is shown; ``renders``: what is
-    heard instead; ``waits``: something is not released yet.
+    heard instead; ``waits``: something is not released yet; ``named``: where the name is said, which no voice hides.
 
     It follows from the restrictions alone. That a part is released opens the disguise, never what is under it.
     """
@@ -24,6 +24,7 @@ class Veiled:
     covered: Ranges = ()
     renders: tuple[Render, ...] = ()
     waits: bool = False
+    named: Ranges = ()
 
     def told(self, allowed: Ranges) -> tuple[Told, ...]:
         """Return what is said where a picture is covered that plays otherwise."""
@@ -32,7 +33,7 @@ class Veiled:
 
     def silent(self, allowed: Ranges, dubbed: Ranges) -> tuple[Told, ...]:
         """Return what is said where the disguise is released, but not yet encoded for these recordings."""
-        lacking = subtract(both(normalise(allowed), self.muted), dubbed)
+        lacking = subtract(both(normalise(allowed), self.muted), normalise((*dubbed, *self.named)))
         rendered = normalise((each.start_ms, each.end_ms) for each in self.renders)
         spans = subtract(both(lacking, rendered), self.covered)
         return tuple(Told(*span, Said.PREPARING, aloud=False) for span in spans)
@@ -44,13 +45,20 @@ def veiled_of(admitted: Admitted, duration_ms: int) -> Veiled:
     parts = protections(found, closed_ms(admitted.hearing))
     if not parts:
         return Veiled()
-    spans = [(part, (part.start_ms, duration_ms if part.end_ms is None else part.end_ms)) for part in parts]
+    spans = [(part, (part.start_ms, _end(part.end_ms, duration_ms))) for part in parts]
+    named = normalise((each.start_ms, _end(each.end_ms, duration_ms)) for each in found if each.is_name)
+    changed = (span for part, span in spans if part.voice is not Voice.SOURCE)
     return Veiled(
-        normalise(span for part, span in spans if part.voice is not Voice.SOURCE),
+        normalise((*changed, *named)),
         normalise(span for part, span in spans if part.face is not Face.SHOWN),
         renders_of(admitted.hearing),
         waits=any(each.kind == RestrictionKind.PROTECTED and not each.released for each in found),
+        named=named,
     )
+
+
+def _end(end_ms: int | None, duration_ms: int) -> int:
+    return duration_ms if end_ms is None else end_ms
 
 
 def both(one: Ranges, other: Ranges) -> Ranges:

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 
 from foundation.clock import plus_ms, rfc3339
-from hearings.models import Disguise, Hearing
+from hearings.models import Disguise, Hearing, Participant, ParticipantSpan, ProtectedSpan
 from hearings.services.disguises import again
+from hearings.services.epochs import raise_hearing
 from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.services.artefacts import artefact_path
@@ -198,3 +199,37 @@ def peaks(client: Client, hearing: Hearing) -> list[int]:
     found = json.loads(body_of(client, play["peaks"]))
     step = found["step_ms"]
     return list(found["peaks"][START_MS // step + 1 : END_MS // step - 1])
+
+
+def test_name_is_heard_in_no_voice(signed_in: SignIn, heard: Cast, room: Hearing, tmp_path: Path) -> None:
+    """The examination is heard disguised; the moments in which somebody says the name are silent in it."""
+    witness, zero = heard.parts["witness"], room.started_at
+    ParticipantSpan.objects.create(
+        hearing=room,
+        participant=witness,
+        started_at=plus_ms(zero, START_MS),
+        ended_at=plus_ms(zero, END_MS),
+    )
+    protect(signed_in, room, participant=witness.pk, started_at=None, ended_at=None)
+    made = Participant.objects.get(pseudonym__isnull=False)
+    ProtectedSpan.objects.create(
+        hearing=room,
+        participant=made,
+        named=True,
+        source="entry",
+        started_at=plus_ms(zero, 9_000),
+        ended_at=plus_ms(zero, 11_000),
+    )
+    raise_hearing(room.pk)
+    work()
+    let_out(heard)
+    opened(signed_in("party"), room)
+    work()
+    sound = served(signed_in("party"), room, tmp_path / "named.mp4")
+    for channel in range(4):
+        assert not np.abs(sound[9 * RATE : 11 * RATE, channel]).max()
+        assert np.abs(sound[6 * RATE : 8 * RATE, channel]).max() > 0
+        assert np.abs(sound[12 * RATE : 14 * RATE, channel]).max() > 0
+    original = decoded(speech())
+    for part in (slice(3 * RATE, 6 * RATE), slice(14 * RATE, 18 * RATE)):
+        assert leak(original[part, 0], sound[part, 0], RATE) < ALARM
