@@ -27,6 +27,7 @@ from tests.playback.disguising import (
     MARGIN,
     RATE,
     START_MS,
+    Samples,
     SignIn,
     decoded,
     inside,
@@ -232,5 +233,11 @@ def test_name_is_heard_in_no_voice(signed_in: SignIn, heard: Cast, room: Hearing
         assert np.abs(sound[12 * RATE : 14 * RATE, channel]).max() > 0
     original = decoded(speech())
     for part in (slice(3 * RATE, 6 * RATE), slice(14 * RATE, 18 * RATE)):
-        # Of the mix, which the gate compares: a single microphone can be alike by chance.
-        assert leak(original[part].mean(axis=1), sound[part, 0], RATE) < ALARM
+        # Of the mix, which the gate compares. Two pieces that are cut in one place share the click of the cut.
+        assert leak(faded(original[part].mean(axis=1)), faded(sound[part, 0]), RATE) < ALARM
+
+
+def faded(sound: Samples) -> Samples:
+    """Return a piece that begins and ends softly."""
+    edge = np.minimum(np.arange(len(sound)), np.arange(len(sound))[::-1]) / (0.015 * RATE)
+    return np.asarray(sound * np.minimum(edge, 1), np.float32)
