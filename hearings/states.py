@@ -1,6 +1,16 @@
 """States of a hearing and of a restriction on it, and the events that move them, as data."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar, cast
+
+State = TypeVar("State", bound=StrEnum)
+Event = TypeVar("Event", bound=StrEnum)
+
+
+def following(moves: Mapping[tuple[State, Event], State], state: str, event: Event) -> State | None:
+    """Return the state after an event, or None when the event is not possible now."""
+    return moves.get(cast("tuple[State, Event]", (state, event)))
 
 
 class HearingState(StrEnum):
@@ -44,11 +54,6 @@ TRANSITIONS: dict[tuple[HearingState, HearingEvent], HearingState] = {
 """(from, event) -> to. What is not listed is refused."""
 
 
-def next_state(state: str, event: HearingEvent) -> HearingState | None:
-    """Return the state after an event, or None when the event is not possible now."""
-    return TRANSITIONS.get((HearingState(state), event))
-
-
 class RestrictionState(StrEnum):
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
@@ -85,11 +90,6 @@ UNDECIDED = frozenset({R.PROPOSED})
 """A judge has not decided yet: withheld more strictly than after the confirmation."""
 
 
-def next_restriction_state(state: str, event: RestrictionEvent) -> RestrictionState | None:
-    """Return the state after an event, or None when the event is not possible now."""
-    return RESTRICTION_TRANSITIONS.get((RestrictionState(state), event))
-
-
 class BreakGlassState(StrEnum):
     PROPOSED = "proposed"
     APPROVED = "approved"
@@ -118,11 +118,6 @@ BREAK_GLASS_TRANSITIONS: dict[tuple[BreakGlassState, BreakGlassEvent], BreakGlas
 """(from, event) -> to. What is not listed is refused."""
 
 
-def next_break_glass_state(state: str, event: BreakGlassEvent) -> BreakGlassState | None:
-    """Return the state after an event, or None when the event is not possible now."""
-    return BREAK_GLASS_TRANSITIONS.get((BreakGlassState(state), event))
-
-
 class HoldState(StrEnum):
     IN_FORCE = "in_force"
     RELEASE_PROPOSED = "release_proposed"
@@ -145,11 +140,6 @@ HOLD_TRANSITIONS: dict[tuple[HoldState, HoldEvent], HoldState] = {
 """(from, event) -> to. What is not listed is refused."""
 
 HOLDING = frozenset({H.IN_FORCE, H.RELEASE_PROPOSED})
-
-
-def next_hold_state(state: str, event: HoldEvent) -> HoldState | None:
-    """Return the state after an event, or None when the event is not possible now."""
-    return HOLD_TRANSITIONS.get((HoldState(state), event))
 
 
 class ActState(StrEnum):
@@ -175,11 +165,6 @@ ACT_TRANSITIONS: dict[tuple[ActState, ActEvent], ActState] = {
 """(from, event) -> to. What is not listed is refused: what two persons have approved is not taken back."""
 
 ACT_OPEN = frozenset({A.PROPOSED, A.APPROVED})
-
-
-def next_act_state(state: str, event: ActEvent) -> ActState | None:
-    """Return the state after an event, or None when the event is not possible now."""
-    return ACT_TRANSITIONS.get((ActState(state), event))
 
 
 class DisguiseState(StrEnum):
@@ -215,8 +200,3 @@ DISGUISE_TRANSITIONS: dict[tuple[DisguiseState, DisguiseEvent], DisguiseState] =
 """(from, event) -> to. What is not listed is refused."""
 
 DISGUISE_LIVE = frozenset({D.ORDERED, D.FAILED, D.TO_HEAR, D.RELEASED})
-
-
-def next_disguise_state(state: str, event: DisguiseEvent) -> DisguiseState | None:
-    """Return the state after an event, or None when the event is not possible now."""
-    return DISGUISE_TRANSITIONS.get((DisguiseState(state), event))

@@ -29,7 +29,7 @@ from hearings.models import (
 from hearings.models.break_glass import REASON_MIN
 from hearings.services.cases import announce_case
 from hearings.services.notices import NoticeKind, judges_of, tell
-from hearings.states import BreakGlassEvent, BreakGlassState, next_break_glass_state
+from hearings.states import BREAK_GLASS_TRANSITIONS, BreakGlassEvent, BreakGlassState, following
 
 CLASSES = {BreakGlassKind.CONTENT: "ects", BreakGlassKind.INQUIRY: "a"}
 COLUMNS = {
@@ -159,7 +159,7 @@ def _locked(row: BreakGlass, event: BreakGlassEvent) -> BreakGlass:
     """Lock a request that may be moved by the event at this moment."""
     rows = BreakGlass.objects.select_for_update(of=("self",)).select_related("case", "hearing", "order")
     locked = rows.get(pk=row.pk)
-    if next_break_glass_state(state_now(locked), event) is None:
+    if following(BREAK_GLASS_TRANSITIONS, state_now(locked), event) is None:
         raise BreakGlassDecided(state=state_now(locked))
     return locked
 
@@ -176,7 +176,7 @@ def state_now(row: BreakGlass) -> BreakGlassState:
 
 
 def _move(row: BreakGlass, event: BreakGlassEvent, **columns: Any) -> None:
-    target = next_break_glass_state(row.state, event)
+    target = following(BREAK_GLASS_TRANSITIONS, row.state, event)
     if not BreakGlass.objects.filter(pk=row.pk, state=row.state).update(state=target, **columns):
         raise BreakGlassDecided(state=row.state)
 

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from custody.services.outbox import SYSTEM, record
 from foundation.clock import utc_now
 from hearings.models import DestructionAct, DestructionItem, DestructionTransition, ParticipantSpan
-from hearings.states import ActEvent, ActState, next_act_state
+from hearings.states import ACT_TRANSITIONS, ActEvent, ActState, following
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +96,7 @@ def _note(item: DestructionItem, report: dict[str, dict[str, int]]) -> None:
 def _finished(act: DestructionAct) -> bool:
     if act.items.filter(done_at=None).exists():
         return False
-    now, target = utc_now(), next_act_state(act.state, ActEvent.CARRY_OUT)
+    now, target = utc_now(), following(ACT_TRANSITIONS, act.state, ActEvent.CARRY_OUT)
     # Copies of the database and of the originals that the operator keeps elsewhere last so long.
     last = now + timedelta(days=settings.BACKUPS_KEPT_DAYS)
     report = {"backups_until": last.date().isoformat()}

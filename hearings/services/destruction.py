@@ -21,7 +21,7 @@ from hearings.errors import ActDecided, ActStands, NumberTaken, RetentionRuns, S
 from hearings.models import ActGround, DestructionAct, DestructionItem, DestructionTransition, Hearing
 from hearings.policies.retention import kept_until, today
 from hearings.services.epochs import kill_media_addresses
-from hearings.states import ACT_OPEN, ActEvent, ActState, next_act_state
+from hearings.states import ACT_OPEN, ACT_TRANSITIONS, ActEvent, ActState, following
 
 DESTROYED = "destroyed"
 """The state of recordings of a hearing whose content was destroyed, as lists show it."""
@@ -173,13 +173,13 @@ def refuse(act: DestructionAct, caller: Caller, rule: str) -> DestructionAct:
 def _locked(act: DestructionAct, event: ActEvent) -> DestructionAct:
     rows = DestructionAct.objects.select_for_update(of=("self",)).select_related("court")
     locked = rows.get(pk=act.pk)
-    if next_act_state(locked.state, event) is None:
+    if following(ACT_TRANSITIONS, locked.state, event) is None:
         raise ActDecided(state=locked.state)
     return locked
 
 
 def _move(act: DestructionAct, event: ActEvent, actor: str, **columns: Any) -> None:
-    target = next_act_state(act.state, event)
+    target = following(ACT_TRANSITIONS, act.state, event)
     if target is None or not DestructionAct.objects.filter(pk=act.pk, state=act.state).update(
         state=target, **columns
     ):

@@ -18,7 +18,7 @@ from hearings.policies.restrictions import closed_ms, disguised, restrictions_on
 from hearings.policy import Protection, protections
 from hearings.services.announcing import order_disguises
 from hearings.services.epochs import raise_hearing
-from hearings.states import DISGUISE_LIVE, DisguiseEvent, DisguiseState, next_disguise_state
+from hearings.states import DISGUISE_LIVE, DISGUISE_TRANSITIONS, DisguiseEvent, DisguiseState, following
 
 
 def wanted_of(hearing: Hearing) -> tuple[Protection, ...]:
@@ -121,7 +121,7 @@ def _move(
     columns: dict[str, Any] | None = None,
 ) -> Disguise:
     """Move a disguise by an event, compare-and-set; the caller is in a transaction."""
-    target = next_disguise_state(row.state, event)
+    target = following(DISGUISE_TRANSITIONS, row.state, event)
     same = Disguise.objects.filter(pk=row.pk, state=row.state, version=row.version)
     if target is None or not same.update(state=target, version=F("version") + 1, **(columns or {})):
         raise DisguiseStands(state=row.state)

@@ -19,7 +19,7 @@ from hearings.services.disguises import have_disguised
 from hearings.services.epochs import kill_media_addresses, raise_hearing
 from hearings.services.external import save_new
 from hearings.services.identities import spread
-from hearings.states import HearingEvent, HearingState, next_state
+from hearings.states import TRANSITIONS, HearingEvent, HearingState, following
 
 NO_RECORDING = "none"
 
@@ -79,7 +79,7 @@ def change_hearing(hearing: Hearing, caller: Caller, rule: str, **card: Any) -> 
 def apply_event(hearing: Hearing, event: HearingEvent, caller: Caller, rule: str, **columns: Any) -> Hearing:
     """Move a hearing by an event, compare-and-set; raises TransitionRefused when its state does not allow it."""
     locked = Hearing.objects.select_for_update().get(pk=hearing.pk)
-    target = next_state(locked.state, event)
+    target = following(TRANSITIONS, locked.state, event)
     if target is None:
         raise TransitionRefused(state=locked.state, event=str(event))
     changed = Hearing.objects.filter(pk=hearing.pk, state=locked.state)

@@ -12,7 +12,7 @@ from foundation.texts import composed
 from hearings.errors import HoldStands, SecondPersonNeeded
 from hearings.models import Hearing, LegalHold, LegalHoldTransition
 from hearings.services.epochs import raise_hearing
-from hearings.states import HOLDING, HoldEvent, HoldState, next_hold_state
+from hearings.states import HOLD_TRANSITIONS, HOLDING, HoldEvent, HoldState, following
 
 
 def hold_of(hearing: Hearing) -> LegalHold | None:
@@ -75,7 +75,7 @@ def _locked(hearing: Hearing) -> LegalHold:
 def _moved(
     row: LegalHold, action: str, event: HoldEvent, caller: Caller, rule: str, columns: dict[str, Any]
 ) -> LegalHold:
-    target = next_hold_state(row.state, event)
+    target = following(HOLD_TRANSITIONS, row.state, event)
     if target is None or not LegalHold.objects.filter(pk=row.pk, state=row.state).update(
         state=target, **columns
     ):

@@ -20,7 +20,13 @@ from hearings.services.announcing import order_disguises
 from hearings.services.covering import RESTRICTION_TEXTS, cover_rows
 from hearings.services.epochs import raise_hearing
 from hearings.services.identities import heard_with, settle, veil_over
-from hearings.states import WITHHOLDING, RestrictionEvent, RestrictionState, next_restriction_state
+from hearings.states import (
+    RESTRICTION_TRANSITIONS,
+    WITHHOLDING,
+    RestrictionEvent,
+    RestrictionState,
+    following,
+)
 
 
 def order_restriction(
@@ -146,7 +152,7 @@ def _moved(
     """Move a restriction by an event, compare-and-set; returns when every gate knows."""
     with transaction.atomic():
         locked = _locked(row)
-        target = next_restriction_state(locked.state, event)
+        target = following(RESTRICTION_TRANSITIONS, locked.state, event)
         if target is None or locked.version != row.version:
             raise RestrictionStands(state=locked.state)
         Restriction.objects.filter(pk=row.pk).update(

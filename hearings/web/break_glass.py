@@ -30,7 +30,7 @@ from hearings.models.break_glass import REASON_MAX, REASON_MIN
 from hearings.policies.visible import cases_visible_to
 from hearings.services.break_glass import approve, ask, end, refuse, state_now
 from hearings.services.notices import reads_card
-from hearings.states import BreakGlassEvent, BreakGlassState, next_break_glass_state
+from hearings.states import BREAK_GLASS_TRANSITIONS, BreakGlassEvent, BreakGlassState, following
 from hearings.web.labels import BREAK_GLASS_STATES
 from hearings.web.notices import object_words
 from hearings.web.submit import FormPage, submit
@@ -120,7 +120,7 @@ def _actions(found: AdmittedRequest) -> list[dict[str, Any]]:
     state, actions = state_now(found.row), []
 
     def offer(event: BreakGlassEvent, label: Any, *, danger: bool = False) -> None:
-        if next_break_glass_state(state, event) is not None:
+        if following(BREAK_GLASS_TRANSITIONS, state, event) is not None:
             url = reverse("hearings:break-glass-do", args=[found.row.pk, str(event)])
             actions.append({"label": label, "url": url, "method": "post", "danger": danger})
 

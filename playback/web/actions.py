@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hearings.doors import Admitted
 from hearings.policy import Action
 from hearings.policy.words import RestrictionKind
-from hearings.states import HearingEvent, next_state
+from hearings.states import TRANSITIONS, HearingEvent, following
 from hearings.web.why import presides
 from playback.services.listeners import may_read_listeners
 
@@ -45,7 +45,12 @@ def actions_on(admitted: Admitted) -> list[dict[str, Any]]:
         (HearingEvent.ADJOURN, _("Adjourn")),
         (HearingEvent.RESCHEDULE, _("Schedule again")),
     ):
-        offer(writes_card and next_state(row.state, event) is not None, label, "hearings:event", str(event))
-    cancel = writes_card and next_state(row.state, HearingEvent.CANCEL) is not None
+        offer(
+            writes_card and following(TRANSITIONS, row.state, event) is not None,
+            label,
+            "hearings:event",
+            str(event),
+        )
+    cancel = writes_card and following(TRANSITIONS, row.state, HearingEvent.CANCEL) is not None
     offer(cancel, _("Cancel the hearing"), "hearings:event", "cancel", danger=True)
     return found

@@ -16,7 +16,7 @@ from foundation.clock import utc_now
 from hearings.models import DestructionAct, DestructionTransition, Hearing
 from hearings.services.destroying import carry_out_due
 from hearings.services.sealing import seal
-from hearings.states import ACT_TRANSITIONS, ActEvent, ActState, next_act_state
+from hearings.states import ACT_TRANSITIONS, ActEvent, ActState, following
 from protocol.models import Entry, EntryRevision
 from tests.cast import ABSENT, RULE, Cast
 
@@ -80,7 +80,7 @@ def status(client: Client, cast: Cast, path: str = "") -> int:
 def test_every_state_and_event_moves_as_the_table_says() -> None:
     for state in ActState:
         for event in ActEvent:
-            assert next_act_state(state, event) == ACT_TRANSITIONS.get((state, event))
+            assert following(ACT_TRANSITIONS, state, event) == ACT_TRANSITIONS.get((state, event))
 
 
 def test_ended_period_destroys_nothing_by_itself(old: Cast, signed_in: SignIn) -> None:

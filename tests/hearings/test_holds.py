@@ -13,7 +13,7 @@ from courts.models import JurisdictionProfile
 from custody.models import OutboxRow
 from hearings.models import Assignment, Hearing, LegalHold, LegalHoldTransition
 from hearings.services.sealing import seal
-from hearings.states import HOLD_TRANSITIONS, HoldEvent, HoldState, next_hold_state
+from hearings.states import HOLD_TRANSITIONS, HoldEvent, HoldState, following
 from media_pipeline.models import HearingRange, Recording
 from media_pipeline.services.matching import place_for_hearing
 from tests.cast import RULE, Cast, later
@@ -44,7 +44,7 @@ def held(hearing: Hearing, signed_in: SignIn, username: str = "chair") -> None:
 def test_every_state_and_event_moves_as_the_table_says() -> None:
     for state in HoldState:
         for event in HoldEvent:
-            assert next_hold_state(state, event) == HOLD_TRANSITIONS.get((state, event))
+            assert following(HOLD_TRANSITIONS, state, event) == HOLD_TRANSITIONS.get((state, event))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from foundation.problems import Invalid, Problem
 from hearings.errors import BoundsInvalid, TransitionRefused
 from hearings.models import Hearing, HearingTransition
 from hearings.services.hearings import apply_event, change_hearing, mark_session
-from hearings.states import TRANSITIONS, HearingEvent, HearingState, next_state
+from hearings.states import TRANSITIONS, HearingEvent, HearingState, following
 from tests.cast import HEARD_AT, RULE, Cast, later
 from tests.media import add_recording
 
@@ -51,7 +51,7 @@ PAIRS = [(state, event) for state in HearingState for event in HearingEvent]
 
 @pytest.mark.parametrize(("state", "event"), PAIRS)
 def test_event_in_state_leads_where_the_life_says(state: HearingState, event: HearingEvent) -> None:
-    assert next_state(state, event) == LIFE[state].get(event)
+    assert following(TRANSITIONS, state, event) == LIFE[state].get(event)
 
 
 def test_transition_table_holds_nothing_else() -> None:
