@@ -82,7 +82,7 @@ def run(
     """
     wants = {"stdin": bool(stdin), "progress": on_progress is not None}
     wanted = frozenset(name for name, needed in wants.items() if needed)
-    with TemporaryDirectory(prefix=f"ffmpeg-{os.getpid()}-") as workdir:
+    with private_folder() as workdir:
         child = Child(argv, limits, Path(workdir), wants=wanted, deny_network=deny_network)
         watch = _Watch(child, limits)
         try:
@@ -91,6 +91,11 @@ def run(
         finally:
             child.destroy()
             watch.pump.close()
+
+
+def private_folder() -> TemporaryDirectory[str]:
+    """Return a folder for who holds it; one whose process was killed is found by `abandoned_workdirs` and removed."""
+    return TemporaryDirectory(prefix=f"ffmpeg-{os.getpid()}-")
 
 
 def abandoned_workdirs() -> list[Path]:

@@ -1,6 +1,6 @@
 """What was recorded of hearings, read at once for any number of recordings, and the gap map made of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,11 +81,26 @@ def _part(  # noqa: PLR0913, PLR0917  one row of COLUMNS
     reason: str,
     filename: str,
 ) -> Part:
-    given = None
-    if duration_ms is not None:
-        start, until = ms_between(zero, started_at), duration_ms if to_ms is None else min(to_ms, duration_ms)
-        given = Given(camera, *kinds_of(streams), start + from_ms, start + until)
+    span = (from_ms, to_ms)
+    given = (
+        None
+        if duration_ms is None
+        else place_of(ms_between(zero, started_at), duration_ms, span, camera, streams)
+    )
     return Part(recording_id, camera, tuple(channels), state, reason, filename, given)
+
+
+def place_of(
+    zero_ms: int,
+    duration_ms: int,
+    span: tuple[int, int | None],
+    camera: int,
+    streams: Sequence[Mapping[str, object]],
+) -> Given:
+    """Return where in a hearing a recording stands that begins at ``zero_ms`` and of which the hearing reads a span."""
+    from_ms, to_ms = span
+    until = duration_ms if to_ms is None else min(to_ms, duration_ms)
+    return Given(camera, *kinds_of(streams), zero_ms + from_ms, zero_ms + until)
 
 
 def is_pending(part: Part) -> bool:

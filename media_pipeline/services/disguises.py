@@ -1,7 +1,6 @@
 """The job that disguises the protected parts of a hearing: each once, from the sound that is the hearing's there."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from jobs.services.handlers import Ending, Later, Progress, Result
 from jobs.states import Outcome
 from media_pipeline.ffmpeg.errors import FfmpegError
 from media_pipeline.ffmpeg.outcome import require_success
+from media_pipeline.ffmpeg.runner import private_folder
 from media_pipeline.hls.intervals import intersect
 from media_pipeline.models import Artefact, ArtefactKind, HearingRange
 from media_pipeline.services.artefacts import fresh_path, make_durable, register
@@ -71,7 +71,7 @@ def _make(row: Disguise, sources: list[Heard]) -> None:
         return
     part = disguised(row, row.hearing)
     start_ms, end_ms = part.start_ms, part.end_ms or 0
-    with TemporaryDirectory(prefix="disguise-") as name:
+    with private_folder() as name:
         studio = studio_for(end_ms - start_ms, Path(name))
         try:
             mix = _mixed(sources, start_ms, end_ms, studio)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import structlog
 from django.conf import settings
@@ -14,7 +13,7 @@ from media_pipeline.ffmpeg.dub import DUB_LIMITS, LOSSLESS_RATE, DubSpec, make_d
 from media_pipeline.ffmpeg.errors import FfmpegError
 from media_pipeline.ffmpeg.headed import read_header, write_headed
 from media_pipeline.ffmpeg.isolation import network_can_be_denied
-from media_pipeline.ffmpeg.runner import Runner
+from media_pipeline.ffmpeg.runner import Runner, private_folder
 from media_pipeline.hls.dubbing import DubPlan, dub_track, plan, span_ticks
 from media_pipeline.hls.errors import SlateProblem
 from media_pipeline.hls.files import Stored
@@ -165,7 +164,7 @@ def ensure_dub(wanted: Wanted) -> Artefact | None:
         return known
     facts = wanted.track.samples.facts
     try:
-        with TemporaryDirectory(prefix="dub-") as name, artefact_on_disk(render) as lossless:
+        with private_folder() as name, artefact_on_disk(render) as lossless:
             encoded = Path(name) / "dub.aac"
             make_dub(wanted.spec, lossless, encoded, _runner())
             frames = _frames(encoded.read_bytes(), wanted, facts)

@@ -8,7 +8,8 @@ from foundation.clock import ms_between
 from hearings.models import Hearing
 from media_pipeline.hls.intervals import Ranges
 from media_pipeline.models import HearingRange
-from media_pipeline.policies.sources import Given, kinds_of, sound_of
+from media_pipeline.policies.sources import Given, sound_of
+from media_pipeline.services.coverage import place_of
 from media_pipeline.states import RecordingState
 
 
@@ -27,17 +28,14 @@ def heard_in(hearing: Hearing) -> Iterator[Heard]:
         hearing=hearing, withdrawn_at=None, recording__state=RecordingState.READY
     )
     rows = list(ranges.select_related("recording__original").order_by("recording__camera", "pk"))
-    given = [_given(row, hearing) for row in rows]
-    for row, spans in zip(rows, sound_of(given), strict=True):
+    zeros = [ms_between(hearing.started_at, row.recording.started_at) for row in rows]
+    given = [_place(row, zero) for row, zero in zip(rows, zeros, strict=True)]
+    for row, zero, spans in zip(rows, zeros, sound_of(given), strict=True):
         if spans:
-            zero = ms_between(hearing.started_at, row.recording.started_at)
             yield Heard(row.recording.original, zero, spans)
 
 
-def _given(row: HearingRange, hearing: Hearing) -> Given:
+def _place(row: HearingRange, zero_ms: int) -> Given:
     recording = row.recording
-    zero = ms_between(hearing.started_at, recording.started_at)
-    length = recording.duration_ms or 0
-    to_ms = length if row.to_ms is None else min(row.to_ms, length)
-    picture, sound = kinds_of(recording.streams)
-    return Given(recording.camera, picture, sound, zero + row.from_ms, zero + to_ms)
+    span = (row.from_ms, row.to_ms)
+    return place_of(zero_ms, recording.duration_ms or 0, span, recording.camera, recording.streams)

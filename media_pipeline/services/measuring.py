@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from media_pipeline.ffmpeg.grid import LEVELS, PEAKS, Int8s, Shape, read_grid
 from media_pipeline.ffmpeg.headed import read_header, write_headed
 from media_pipeline.ffmpeg.isolation import network_can_be_denied
 from media_pipeline.ffmpeg.picture import KeyFrame, Parameters as PictureParameters, every, look_at
+from media_pipeline.ffmpeg.runner import private_folder
 from media_pipeline.ffmpeg.sound import Parameters as SoundParameters, SoundFacts, measure_sound
 from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.policies.silences import silent_everywhere
@@ -208,5 +208,5 @@ def _keep(kind: ArtefactKind, original: Original, head: dict[str, Any], body: Pa
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="measuring-") as folder:
+    with private_folder() as folder:
         yield Path(folder)

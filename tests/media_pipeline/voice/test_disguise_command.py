@@ -153,7 +153,7 @@ def test_file_that_is_there_is_replaced_only_when_told(one_track: Path, tmp_path
 def test_disguise_that_fails_its_checks_leaves_nothing(
     one_track: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("media_pipeline.services.disguising.leak", lambda *_: 1.0)
+    monkeypatch.setattr("media_pipeline.services.disguised_file.leak", lambda *_: 1.0)
     with pytest.raises(CommandError, match="leak"):
         run(one_track, tmp_path / "out.wav")
     assert list(tmp_path.iterdir()) == []

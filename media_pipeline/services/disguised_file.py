@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copyfileobj, move
-from tempfile import TemporaryDirectory
 
 from media_pipeline.ffmpeg.outcome import require_success
 from media_pipeline.ffmpeg.probe import SourceFacts
+from media_pipeline.ffmpeg.runner import private_folder
 from media_pipeline.services.encoder import media_ms
 from media_pipeline.services.studio import NotDisguisable, facts_of, sound_in, studio_for
 from media_pipeline.voice.covering import FORMS, Disguised, Form, cover_arguments
@@ -69,7 +69,7 @@ def disguise_file(wish: Wish, tell: Tell) -> list[tuple[Interval, Rendered]]:
 
     Raises NotDisguisable, DisguiseFailed, DisguiseRefused, FfmpegError, OSError.
     """
-    with TemporaryDirectory(prefix="disguise-") as name:
+    with private_folder() as name:
         work = _begun(wish, Path(name), tell)
         move(_checked(work), wish.target)
         return work.rendered
