@@ -14,10 +14,17 @@ from accounts.policies.caller import caller_of
 from foundation.api.etags import require_match, tagged
 from foundation.clock import rfc3339
 from hearings.api.shapes import validated
+from hearings.errors import DisguiseStands
 from hearings.models import Disguise, VoiceProfile
 from hearings.services.disguises import again, release
 from media_pipeline.doors.disguise import get_disguise_for, get_disguises_for
 from media_pipeline.services.disguise_sound import disguise_sound
+
+
+class DisguiseHeard(serializers.Serializer[Any]):
+    """Which version of a disguise was listened to."""
+
+    version = serializers.IntegerField(min_value=1)
 
 
 class DisguiseAgain(serializers.Serializer[Any]):
@@ -78,11 +85,13 @@ class DisguiseSound(APIView):
 class DisguiseRelease(APIView):
     """A person's word that a disguise may play."""
 
-    @extend_schema(request=None, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=DisguiseHeard, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, disguise_id: str) -> Response:
-        """Let it play: the caller has listened to it."""
+        """Let it play: the caller has listened to this very version, not to a draw before it."""
         row, admitted = get_disguise_for(caller_of(request), disguise_id)
         require_match(request, disguise_document(row))
+        if validated(DisguiseHeard, request.data)["version"] != row.version:
+            raise DisguiseStands(state=row.state)
         return tagged(request, disguise_document(release(row, admitted.caller, admitted.verdict.rule_id)))
 
 

@@ -9,7 +9,7 @@ DISGUISES = (
     api("disguises/<str:disguise_id>/", "GET", WRITERS, known=WRITERS),
     # Its render is not made: none of the two finds any.
     api("disguises/<str:disguise_id>/sound/", "GET", NOBODY, known=NOBODY),
-    api("disguises/<str:disguise_id>/release/", "POST", WRITERS, known=WRITERS),
+    api("disguises/<str:disguise_id>/release/", "POST", WRITERS, known=WRITERS, body={"version": 1}),
     # Nothing of this hearing is protected, so no voice would serve.
     api("disguises/<str:disguise_id>/again/", "POST", WRITERS, status=409, known=WRITERS),
     Row("hearings/<str:hearing_id>/disguises/", "GET", WRITERS),
