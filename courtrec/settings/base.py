@@ -310,6 +310,7 @@ DESK_SOURCES = [
     "hearings.web.notices.notices_on_desk",
     "hearings.web.court_desk.decisions_on_desk",
     "hearings.web.desk.hearings_on_desk",
+    "media_pipeline.web.disguise_desk.disguises_on_desk",
     "media_pipeline.web.desk.recordings_on_desk",
     "media_pipeline.web.desk.backlog_on_desk",
     "media_pipeline.web.desk.inbox_on_desk",

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hearings.doors import Admitted
-from hearings.models import AssignmentRole, Participant, Restriction, Side
+from hearings.models import AssignmentRole, Participant, Restriction, RestrictionKind, Side
 from hearings.policy import Action
 from hearings.services.restrictions import may_undo
 from hearings.states import RestrictionState
@@ -38,6 +38,8 @@ def _row(row: Restriction, admitted: Admitted, words: dict[str, Any]) -> dict[st
         "ruling_number": row.ruling_number,
         "ordered_by": row.ordered_by,
         "ground": row.ground,
+        "voice": row.get_voice_display() if row.kind == RestrictionKind.PROTECTED else "",
+        "face": row.get_face_display() if row.kind == RestrictionKind.PROTECTED else "",
         "actions": _actions(row, admitted),
     }
 

@@ -54,6 +54,10 @@ def test_event_in_state_leads_where_the_life_says(state: HearingState, event: He
     assert following(TRANSITIONS, state, event) == LIFE[state].get(event)
 
 
+def test_state_that_nobody_knows_leads_nowhere() -> None:
+    assert following(TRANSITIONS, "surprise", HearingEvent.OPEN) is None
+
+
 def test_transition_table_holds_nothing_else() -> None:
     assert {pair for pair in PAIRS if pair in TRANSITIONS} == set(TRANSITIONS)
 

@@ -4,17 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from hearings.models import Assignment, Disguise, Hearing
+from hearings.models import Assignment, Disguise, FaceCover, Hearing, VoiceProfile
+from hearings.policy.words import Face, Voice
 from hearings.services.disguises import again
 from hearings.services.hearings import mark_session
 from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.services.disguises import forget_renders, make_disguises
 from media_pipeline.services.stores import derived
 from media_pipeline.voice.errors import DisguiseRefused
+from media_pipeline.voice.profiles import Profile
 from media_pipeline.voice.verdict import Fault
 from tests.cast import Cast
 from tests.playback.disguising import (
     SignIn,
+    let_out,
     protect,
     released,
     served,
@@ -163,3 +166,38 @@ def test_render_goes_with_any_of_its_originals(signed_in: SignIn, heard: Cast, r
     assert Artefact.objects.filter(kind__in=("disguise", "dub")).exists()
     assert forget_renders(room) >= 2
     assert not Artefact.objects.filter(kind__in=("disguise", "dub")).exists()
+
+
+def test_desk_tells_who_may_listen_and_nobody_else(signed_in: SignIn, heard: Cast, room: Hearing) -> None:
+    words, address = "wait for your ear", f"/hearings/{room.pk}/disguises/"
+    protect(signed_in, room)
+    work()
+    for name, told in (("judge", True), ("clerk", False), ("party", False), ("clerk2", False)):
+        page = signed_in(name).get("/").content.decode()
+        assert (words in page, address in page) == (told, told), name
+    Assignment.objects.filter(hearing=room, role="clerk").update(sworn=True)
+    assert address in signed_in("clerk").get("/").content.decode()
+    let_out(heard)
+    assert words not in signed_in("judge").get("/").content.decode()
+
+
+@pytest.mark.parametrize(("body", "status"), [({}, 422), ({"version": 1}, 409), ({"version": "a"}, 422)])
+def test_release_names_the_version_that_was_heard(
+    body: dict[str, object], status: int, signed_in: SignIn, heard: Cast, room: Hearing
+) -> None:
+    Assignment.objects.filter(hearing=room, role="clerk").update(sworn=True)
+    protect(signed_in, room)
+    work()
+    row = Disguise.objects.get()
+    client, address = signed_in("clerk"), f"/api/v1/disguises/{row.pk}/release/"
+    assert client.post(address, body, content_type="application/json").status_code == status
+    assert Disguise.objects.get().state == "to_hear"
+    document = client.get(f"/api/v1/disguises/{row.pk}/").json()
+    answer = client.post(address, {"version": document["version"]}, content_type="application/json")
+    assert (answer.status_code, answer.json()["state"]) == (200, "released")
+
+
+def test_words_of_voices_and_pictures_are_the_same_in_every_room() -> None:
+    assert set(VoiceProfile.values) == set(Voice)
+    assert set(FaceCover.values) == set(Face)
+    assert {each.value for each in Profile} == {each.value for each in Voice} - {Voice.SOURCE.value}

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from media_pipeline.ffmpeg.errors import FfmpegError
-from media_pipeline.services.disguising import Wish, disguise_file
+from media_pipeline.services.disguised_file import Wish, disguise_file
 from media_pipeline.voice.errors import DisguiseError
 from media_pipeline.voice.graph import OUTPUT_RATE
 from media_pipeline.voice.mixing import Interval
