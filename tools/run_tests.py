@@ -5,7 +5,8 @@
 
 The whole suite runs on PostgreSQL and Redis where they answer (DATABASE_URL, REDIS_URL, else their standard
 ports on this machine), else on the embedded SQLite and filesystem broker; the first lines say which. Tests
-marked `db` or `queue` then run again on the embedded ones, those marked `kills` only with --soak. Tests marked
+marked `db` or `queue` then run again on the embedded ones, those marked `kills` only with --soak. What is marked
+`shared` needs many answers and no server: processes on embedded databases of their own divide it. Tests marked
 `browser` have the machine to themselves and drive the portal of `make run`, which is embedded. A few tests that fail
 are looked at once more, alone: what somebody else does on the machine can make a browser or a server late. Which they
 were is said. The last lines count each run by itself.
@@ -170,7 +171,7 @@ def run_front_end() -> Run:
 def count_soak() -> str:
     """How many tests were left to `make soak`."""
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-m", "soak"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return str(sum("::" in line for line in done.stdout.splitlines()))
 
 
@@ -203,7 +204,11 @@ def run_mutation() -> Run:
 
 def long_forms(services: Services, extra: list[str]) -> list[Run]:
     """Soak, and on the embedded services what takes too long for a second run of the short forms."""
-    runs = [run_pytest("long forms", services, ["-m", "soak", "-s", *extra])]
+    shares = ["-n", WORKERS, "--dist=worksteal", *extra]
+    runs = [
+        run_pytest("long forms in shares", EMBEDDED, ["-m", "soak and shared", "-s", *shares]),
+        run_pytest("long forms", services, ["-m", "soak and not shared", "-s", *extra]),
+    ]
     if not extra:
         runs.append(run_mutation())
     if services != EMBEDDED:
@@ -220,7 +225,7 @@ def main(arguments: list[str]) -> int:
     with empty_databases(services.postgresql) as made:
         os.environ |= made
         runs = long_forms(services, extra) if soak else short_forms(services, extra)
-    left = "" if soak else count_soak()
+        left = "" if soak else count_soak()
     print()
     for run in runs:
         print(f"test: {'ok    ' if run.passed else 'FAILED'} {run.label}: {run.detail}")

@@ -29,6 +29,7 @@ from tests.undoing import undone
 EXAMPLES = 40
 """So many wrong answers are told."""
 STEP = 5
+SHARES = 8
 
 
 class Portal:
@@ -122,19 +123,22 @@ def test_spanning_sample_is_answered_as_the_policy_says(portal: Portal) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("half", [0, 1])
-def test_whole_matrix_is_answered_as_the_policy_says(portal: Portal, half: int) -> None:
-    """In two halves: two processes share them."""
-    check(portal, ((Cell(who, *place), BOUND) for who in PLAIN[half::2] for place in placed(STATES)))
+@pytest.mark.shared
+@pytest.mark.parametrize("share", range(SHARES))
+def test_whole_matrix_is_answered_as_the_policy_says(portal: Portal, share: int) -> None:
+    """In shares: processes that run at once take them one after the other."""
+    check(portal, ((Cell(who, *place), BOUND) for who in PLAIN[share::SHARES] for place in placed(STATES)))
 
 
 @pytest.mark.soak
+@pytest.mark.shared
 def test_matrix_with_what_helps_is_answered_as_the_policy_says(portal: Portal) -> None:
     """A part of the actions in each state, other ones in the next: the verdict on all of them is tested elsewhere."""
     check(portal, thinned(HELPED, [*placed(STATES)]))
 
 
 @pytest.mark.soak
+@pytest.mark.shared
 def test_matrix_of_states_upon_each_other_is_answered_as_the_policy_says(portal: Portal) -> None:
     check(portal, thinned(PLAIN, [*placed(UPON_EACH_OTHER)]))
 
