@@ -138,6 +138,7 @@ class JobKind(StrEnum):
     MEASURE = "measure"
     SLATES = "slates"
     DISGUISE = "disguise"
+    MASKS = "masks"
 
 
 class Stage(StrEnum):

@@ -5,6 +5,7 @@ from django.urls import path
 from media_pipeline.web.clock import recording_clock
 from media_pipeline.web.disguises import (
     disguise_again,
+    disguise_film,
     disguise_list,
     disguise_release,
     disguise_sound_of,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("gap-notes/<str:note_id>/withdraw/", gap_note_withdraw, name="gap-note-withdraw"),
     path("hearings/<str:hearing_id>/disguises/", disguise_list, name="disguises"),
     path("disguises/<str:disguise_id>/sound.flac", disguise_sound_of, name="disguise-sound"),
+    path("disguises/<str:disguise_id>/pictures/<int:camera>.mp4", disguise_film, name="disguise-film"),
     path("disguises/<str:disguise_id>/release/", disguise_release, name="disguise-release"),
     path("disguises/<str:disguise_id>/again/", disguise_again, name="disguise-again"),
     path("recordings/<str:recording_id>/", recording, name="recording"),

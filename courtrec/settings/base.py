@@ -256,6 +256,7 @@ JOB_HANDLERS = {
     "measure_quick": "media_pipeline.services.triage.look_quickly",
     "slates": "media_pipeline.services.wording.make_hearings_slates",
     "disguise": "media_pipeline.services.disguises.make_disguises",
+    "masks": "media_pipeline.services.mask_job.make_hearings_masks",
     "measure": "media_pipeline.services.triage.measure_recording",
 }
 KEEPER_ROUNDS: dict[str, int] = {

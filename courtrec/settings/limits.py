@@ -143,6 +143,7 @@ GAP_ROWS_SHOWN = env.int("GAP_ROWS_SHOWN", default=50)
 RESTRICTION_UNDO_S = env.int("RESTRICTION_UNDO_S", default=120)
 EXAMINATION_MARGIN_S = env.int("EXAMINATION_MARGIN_S", default=30)
 NAME_MARGIN_S = env.int("NAME_MARGIN_S", default=2)
+MASK_BOXES_MAX = env.int("MASK_BOXES_MAX", default=16)
 RESTRICTIONS_PER_HEARING = env.int("RESTRICTIONS_PER_HEARING", default=500)
 
 # break-glass

@@ -112,7 +112,8 @@ def is_checkbox(field: BoundField) -> bool:
 @register.filter
 def is_group(field: BoundField) -> bool:
     """Tell whether the field is drawn as several inputs, which need a fieldset with a legend."""
-    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+    widget = field.field.widget
+    return isinstance(widget, RadioSelect | CheckboxSelectMultiple) or getattr(widget, "is_group", False)
 
 
 def _escaped(text: str) -> str:

@@ -1,5 +1,6 @@
 """Restrictions over REST."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -21,12 +22,24 @@ from hearings.doors import Admitted, get_hearing_for
 from hearings.doors.restriction import get_restriction_for
 from hearings.models import FaceCover, Hearing, Restriction, RestrictionKind, VoiceProfile
 from hearings.models.restriction import GROUND_MAX, WORD_MAX
-from hearings.policies.orders import Order, order_of, participant_of
+from hearings.policies.orders import CAMERA_MAX, Order, order_of, participant_of
+from hearings.policies.restrictions import boxes_from
 from hearings.policy import Action
+from hearings.policy.boxes import FULL, Box, Boxes
 from hearings.services.restrictions import change, confirm, lift, order_restriction, undo
 from hearings.states import RestrictionState
 
 PLACE = ("started_at", "ended_at", "whole", "participant")
+
+
+class BoxBody(serializers.Serializer[Any]):
+    """A rectangle of a camera's picture, in thousandths of its width and height."""
+
+    camera = serializers.IntegerField(min_value=1, max_value=CAMERA_MAX)
+    left = serializers.IntegerField(min_value=0, max_value=FULL)
+    top = serializers.IntegerField(min_value=0, max_value=FULL)
+    right = serializers.IntegerField(min_value=0, max_value=FULL)
+    bottom = serializers.IntegerField(min_value=0, max_value=FULL)
 
 
 class RestrictionPatch(serializers.Serializer[Any]):
@@ -47,6 +60,7 @@ class RestrictionPatch(serializers.Serializer[Any]):
     publish_disguised = serializers.BooleanField(required=False)
     voice = serializers.ChoiceField(choices=VoiceProfile.choices, required=False)
     face = serializers.ChoiceField(choices=FaceCover.choices, required=False)
+    boxes = serializers.ListField(child=BoxBody(), required=False, max_length=200)
 
 
 class RestrictionBody(RestrictionPatch):
@@ -83,6 +97,7 @@ def restriction_document(row: Restriction) -> dict[str, Any]:
         "publish_disguised": row.publish_disguised,
         "voice": row.voice,
         "face": row.face,
+        "boxes": [box._asdict() for box in sorted(boxes_from(row.boxes))],
         "proposed_by": row.proposed_by,
         "proposed_at": rfc3339(row.created_at),
         "undo_until": rfc3339(undo_until) if proposed else None,
@@ -101,10 +116,16 @@ def _order(base: Order, fields: dict[str, Any], hearing: Hearing) -> Order:
     named = dict(fields)
     if named.get("participant"):
         named["participant"] = participant_of(hearing, named["participant"])
-    for name, kind in (("channels", tuple), ("excludes", frozenset)):
+    if named.get("face", FaceCover.MASKED) != FaceCover.MASKED:
+        named.setdefault("boxes", ())
+    for name, kind in (("channels", tuple), ("excludes", frozenset), ("boxes", _boxes)):
         if name in named:
             named[name] = kind(named[name])
     return replace(base, **named)
+
+
+def _boxes(rows: Iterable[dict[str, int]]) -> Boxes:
+    return frozenset(Box(**row) for row in rows)
 
 
 def _decides(admitted: Admitted) -> bool:

@@ -24,12 +24,14 @@ class VoiceProfile(models.TextChoices):
 
 class FaceCover(models.TextChoices):
     COVERED = "covered", _("the picture is covered")
+    MASKED = "masked", _("rectangles of the picture are covered, other cameras whole")
     SHOWN = "shown", _("the picture is shown: nobody protected is in it")
 
 
 class Disguise(OpaqueModel):
     """A part [started_at, ended_at) of a hearing with one render; ``draws`` counts how often its secrets were drawn.
 
+    ``boxes``: rows of camera, left, top, right, bottom (hearings.policy.boxes.Box), where the picture is masked.
     ``report`` says what was measured, never what was drawn. Who acted is kept as opaque ids, as in audit rows.
     """
 
@@ -39,6 +41,7 @@ class Disguise(OpaqueModel):
     ended_at = models.DateTimeField(_("to"))
     voice = models.CharField(_("voice"), max_length=DISGUISE_WORD_MAX, choices=VoiceProfile)
     face = models.CharField(_("picture"), max_length=DISGUISE_WORD_MAX, choices=FaceCover)
+    boxes = models.JSONField(_("rectangles"), default=list, blank=True)
     draws = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict, blank=True)
     decided_by = models.CharField(max_length=ID_LENGTH, blank=True)

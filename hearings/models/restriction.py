@@ -27,7 +27,7 @@ class Restriction(OpaqueModel):
     """A restriction on a time range (``ended_at`` None: open-ended), the whole hearing, or a participant's examination.
 
     ``source`` names the entry of the protocol that proposed it. Who acted is kept as opaque ids, as in audit rows.
-    ``voice`` and ``face`` are of protected parts: what becomes of them.
+    ``voice``, ``face`` and ``boxes`` (as a disguise has them) are of protected parts: what becomes of them.
     """
 
     hearing = models.ForeignKey(Hearing, models.CASCADE, related_name="restrictions")
@@ -50,6 +50,7 @@ class Restriction(OpaqueModel):
     face = models.CharField(
         _("picture"), max_length=DISGUISE_WORD_MAX, choices=FaceCover, default=FaceCover.COVERED
     )
+    boxes = models.JSONField(_("rectangles"), default=list, blank=True)
     proposed_by = models.CharField(max_length=ID_LENGTH)
     decided_by = models.CharField(max_length=ID_LENGTH, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -12,7 +12,9 @@ from foundation.problems import NotFound
 from hearings.errors import RestrictionInvalid
 from hearings.models import FaceCover, Hearing, Participant, Restriction, RestrictionKind, VoiceProfile
 from hearings.models.restriction import WORD_MAX
+from hearings.policies.restrictions import boxes_from
 from hearings.policy import Protection
+from hearings.policy.boxes import Boxes
 from hearings.policy.words import AssignedRole, Face, Side, Voice
 from hearings.states import HearingState
 
@@ -20,6 +22,7 @@ SIDES = frozenset(side.value for side in Side if side is not Side.NONE)
 PLACES = frozenset({AssignedRole.CLERK.value, AssignedRole.ASSISTANT.value})
 """Places that a ruling may exclude; a judge of the case cannot be."""
 CHANNELS_MAX = 64
+CAMERA_MAX = 9_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Order:
     publish_disguised: bool = False
     voice: str = VoiceProfile.STRONG
     face: str = FaceCover.COVERED
+    boxes: Boxes = frozenset()
 
     def columns(self) -> dict[str, Any]:
         """Return the columns of its row."""
@@ -55,6 +59,7 @@ class Order:
             "publish_disguised": self.publish_disguised,
             "voice": self.voice,
             "face": self.face,
+            "boxes": sorted(self.boxes),
         }
 
 
@@ -74,6 +79,7 @@ def order_of(row: Restriction) -> Order:
         publish_disguised=row.publish_disguised,
         voice=row.voice,
         face=row.face,
+        boxes=boxes_from(row.boxes),
     )
 
 
@@ -94,7 +100,7 @@ def begins_now(order: Order, hearing: Hearing) -> datetime | None:
 
 def check(order: Order, hearing: Hearing) -> None:
     """Raise RestrictionInvalid naming each field, NotFound for a foreign participant."""
-    errors = {**_place_errors(order, hearing), **_channel_errors(order)}
+    errors = {**_place_errors(order, hearing), **_channel_errors(order), **_box_errors(order)}
     if unknown := _strangers(order, hearing):
         errors["excludes"] = _("Not a side, place or participant of this hearing: %(words)s") % {
             "words": ", ".join(sorted(unknown))
@@ -143,6 +149,18 @@ def _channel_errors(order: Order) -> dict[str, str]:
     return {} if fits else {"channels": _("Too many channels, or a name that is too long.")}
 
 
+def _box_errors(order: Order) -> dict[str, str]:
+    masked = order.face == FaceCover.MASKED
+    if masked != bool(order.boxes):
+        text = _("Say which rectangles are covered.") if masked else _("Rectangles are of a masked picture.")
+        return {"boxes": text}
+    if len(order.boxes) > settings.MASK_BOXES_MAX:
+        return {"boxes": _("Too many rectangles: %(most)s at most.") % {"most": settings.MASK_BOXES_MAX}}
+    fits = all(box.is_whole and 0 < box.camera <= CAMERA_MAX for box in order.boxes)
+    text = _("A rectangle lies inside the picture of a camera, its right and lower edges behind the others.")
+    return {} if fits else {"boxes": text}
+
+
 def _strangers(order: Order, hearing: Hearing) -> set[str]:
     """Return the words that mean nobody; an id of a participant elsewhere is such a word, there or not."""
     people = set(order.excludes - SIDES - PLACES)
@@ -170,7 +188,7 @@ def withholds_less(new: Order, old: Order) -> bool:
 
 def terms_of(order: Order) -> Protection:
     """Return how voices and pictures are treated, wherever that is."""
-    return Protection(0, None, Voice(order.voice), Face(order.face))
+    return Protection(0, None, Voice(order.voice), Face(order.face), order.boxes)
 
 
 def _is_shorter(new: Order, old: Order) -> bool:

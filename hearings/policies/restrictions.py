@@ -13,6 +13,7 @@ from foundation.clock import ms_between
 from hearings.models import Case, Disguise, Hearing, Restriction, RestrictionKind
 from hearings.policies.examinations import NOT_EXAMINED, Examined, examinations
 from hearings.policy import Protection, facts as f
+from hearings.policy.boxes import Box, Boxes
 from hearings.policy.protection import released
 from hearings.policy.scene import WHOLE_TIMELINE
 from hearings.policy.words import Face, RestrictionKind as Word, Voice
@@ -98,6 +99,7 @@ def _fact(
         of_person=row.participant_id is not None,
         voice=row.voice,
         face=row.face,
+        boxes=boxes_from(row.boxes),
     )
 
 
@@ -113,7 +115,12 @@ def disguised(row: Disguise, hearing: Hearing) -> Protection:
     """Return what a row disguises, on the hearing's time."""
     zero = hearing.started_at
     span = ms_between(zero, row.started_at), ms_between(zero, row.ended_at)
-    return Protection(*span, Voice(row.voice), Face(row.face))
+    return Protection(*span, Voice(row.voice), Face(row.face), boxes_from(row.boxes))
+
+
+def boxes_from(rows: Sequence[Sequence[int]]) -> Boxes:
+    """Return rectangles as they are stored."""
+    return frozenset(Box(*row) for row in rows)
 
 
 def closed_ms(hearing: Hearing) -> int | None:

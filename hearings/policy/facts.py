@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hearings.policy.boxes import Boxes
 from hearings.policy.words import (
     AssignedRole,
     Face,
@@ -140,8 +141,8 @@ class Restriction:
     `excludes` holds participant ids, sides, user ids or `clerk`/`assistant`. `tracks` empty = all.
     `released`: the disguised rendition of a protected part exists. `publish_disguised`: the judge lets the
     public hear it. `of_person`: it is on one participant, so the others keep their names in it. `voice`, `face`: what
-    becomes of them in a protected part, words of `Voice` and `Face`. `is_name`: somebody says the name here, which no
-    other voice hides.
+    becomes of them in a protected part, words of `Voice` and `Face`; `boxes`: what of a masked picture is covered.
+    `is_name`: somebody says the name here, which no other voice hides.
     """
 
     kind: str
@@ -158,6 +159,7 @@ class Restriction:
     voice: str = Voice.STRONG
     face: str = Face.COVERED
     is_name: bool = False
+    boxes: Boxes = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hearings.policy.boxes import Boxes, hide_as_much, joined
 from hearings.policy.facts import Restriction
 from hearings.policy.words import Face, RestrictionKind, Voice
 
@@ -13,12 +14,16 @@ FACES: Final = tuple(Face)
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """A part [start_ms, end_ms) of the hearing (end None: it goes on) and what becomes of voices and pictures in it."""
+    """A part [start_ms, end_ms) of the hearing (end None: it goes on) and what becomes of voices and pictures in it.
+
+    ``boxes``: what is covered of a masked picture; of a camera without any all of it is.
+    """
 
     start_ms: int
     end_ms: int | None
     voice: Voice
     face: Face
+    boxes: Boxes = frozenset()
 
     def serves(self, other: "Protection") -> bool:
         """Tell whether what is disguised by these terms is disguised enough for another part."""
@@ -29,7 +34,10 @@ class Protection:
     def is_strict_as(self, other: "Protection") -> bool:
         """Tell whether neither voice nor picture is treated more mildly."""
         voices, faces = VOICES.index, FACES.index
-        return voices(self.voice) >= voices(other.voice) and faces(self.face) >= faces(other.face)
+        if voices(self.voice) < voices(other.voice) or faces(self.face) < faces(other.face):
+            return False
+        both_masked = self.face is other.face is Face.MASKED
+        return not both_masked or hide_as_much(self.boxes, other.boxes)
 
 
 def protections(restrictions: Iterable[Restriction], closed_ms: int | None) -> tuple[Protection, ...]:
@@ -76,7 +84,9 @@ def _part(restriction: Restriction, closed_ms: int | None) -> Protection | None:
     is_odd = restriction.whole or (end is not None and end < restriction.start_ms)
     start = 0 if is_odd else max(restriction.start_ms, 0)
     until = closed_ms if is_odd or end is None else max(end, start + 1)
-    return Protection(start, until, _voice(restriction.voice), _face(restriction.face))
+    face = _face(restriction.face)
+    boxes = restriction.boxes if face is Face.MASKED else frozenset()
+    return Protection(start, until, _voice(restriction.voice), face, boxes)
 
 
 def _voice(word: str) -> Voice:
@@ -95,7 +105,14 @@ def _joined(one: Protection, other: Protection) -> Protection:
         None if open_ended else max(one.end_ms or 0, other.end_ms or 0),
         max(one.voice, other.voice, key=VOICES.index),
         max(one.face, other.face, key=FACES.index),
+        _boxes(one, other),
     )
+
+
+def _boxes(one: Protection, other: Protection) -> Boxes:
+    if one.face is other.face:
+        return joined(one.boxes, other.boxes)
+    return max(one, other, key=lambda each: FACES.index(each.face)).boxes
 
 
 def _reaches(end: int | None, other: int | None) -> bool:

@@ -69,4 +69,5 @@ class Face(StrEnum):
     """What becomes of pictures in a protected part, from the mildest to the strictest."""
 
     SHOWN = "shown"
+    MASKED = "masked"
     COVERED = "covered"

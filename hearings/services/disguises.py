@@ -68,6 +68,7 @@ def _order(part: Protection, hearing: Hearing) -> Disguise:
         ended_at=plus_ms(zero, part.end_ms or 0),
         voice=part.voice,
         face=part.face,
+        boxes=sorted(part.boxes),
     )
     _log(row, "disguise.ordered", ("", row.state), SYSTEM, "")
     return row

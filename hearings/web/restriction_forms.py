@@ -21,6 +21,7 @@ from hearings.models import (
 )
 from hearings.models.restriction import GROUND_MAX
 from hearings.policies.orders import Order
+from hearings.web.boxes import BoxesField
 from hearings.web.forms import LocalDateTime
 
 RANGE, WHOLE, PERSON = "range", "whole", "person"
@@ -73,6 +74,11 @@ class RestrictionForm(forms.Form):
         widget=forms.RadioSelect,
         initial=FaceCover.COVERED,
         required=False,
+    )
+    boxes = BoxesField(
+        label=_("Rectangles of the picture"),
+        required=False,
+        help_text=_("For a masked picture: a face, or a name that the recorder wrote into the picture."),
     )
     ruling_number = forms.CharField(label=_("Number of the ruling"), max_length=100, required=False)
     ordered_by = forms.CharField(label=_("Ordered by"), max_length=200, required=False)
@@ -137,6 +143,7 @@ def order_from(fields: dict[str, Any]) -> Order:
         publish_disguised=fields.get("publish_disguised", False),
         voice=fields["voice"] or VoiceProfile.STRONG,
         face=fields["face"] or FaceCover.COVERED,
+        boxes=fields["boxes"],
     )
 
 
@@ -156,6 +163,7 @@ def initial_of(order: Order) -> dict[str, Any]:
         "publish_disguised": order.publish_disguised,
         "voice": order.voice,
         "face": order.face,
+        "boxes": order.boxes,
     }
 
 

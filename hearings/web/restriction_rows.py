@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from hearings.doors import Admitted
 from hearings.models import AssignmentRole, Participant, Restriction, RestrictionKind, Side
+from hearings.policies.restrictions import boxes_from
 from hearings.policy import Action
 from hearings.services.restrictions import may_undo
 from hearings.states import RestrictionState
+from hearings.web.boxes import box_words
 from hearings.web.identities import identity_url
 from hearings.web.labels import RESTRICTION_STATES
 
@@ -40,6 +42,7 @@ def _row(row: Restriction, admitted: Admitted, words: dict[str, Any]) -> dict[st
         "ground": row.ground,
         "voice": row.get_voice_display() if row.kind == RestrictionKind.PROTECTED else "",
         "face": row.get_face_display() if row.kind == RestrictionKind.PROTECTED else "",
+        "boxes": [box_words(box) for box in sorted(boxes_from(row.boxes))],
         "actions": _actions(row, admitted),
     }
 

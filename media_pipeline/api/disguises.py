@@ -16,6 +16,7 @@ from foundation.clock import rfc3339
 from hearings.api.shapes import validated
 from hearings.errors import DisguiseStands
 from hearings.models import Disguise, VoiceProfile
+from hearings.policies.restrictions import boxes_from
 from hearings.services.disguises import again, release
 from media_pipeline.doors.disguise import get_disguise_for, get_disguises_for
 from media_pipeline.services.disguise_sound import disguise_sound
@@ -43,6 +44,7 @@ def disguise_document(row: Disguise) -> dict[str, Any]:
         "ended_at": rfc3339(row.ended_at),
         "voice": row.voice,
         "face": row.face,
+        "boxes": [box._asdict() for box in sorted(boxes_from(row.boxes))],
         "draws": row.draws,
         "report": row.report,
         "decided_by": row.decided_by or None,

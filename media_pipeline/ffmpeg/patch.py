@@ -5,7 +5,7 @@ wanted, with a parameter-set id of their own.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import ffmpeg
 
@@ -39,22 +39,30 @@ def patch_arguments(spec: PatchSpec) -> list[str]:
     options = input_options("h264", 0) | {"protocol_whitelist": "pipe", "framerate": PER_S}
     wanted = f"between(n,{spec.first},{spec.first + spec.count - 1})"
     pictures = ffmpeg.input("pipe:0", **options).filter("select", wanted).filter("setpts", f"N/{PER_S}/TB")
-    output = {
+    output = encoded_anew(spec.profile, f"bframes=0:keyint={spec.count + 1}")
+    command: list[str] = ffmpeg.compile(ffmpeg.output(pictures, "pipe:1", **output), cmd="ffmpeg")
+    return [*QUIET, *command[1:]]
+
+
+def encoded_anew(profile: Profile, keys: str) -> dict[str, Any]:
+    """Return the options of pictures that are encoded anew beside others, as Annex B to the standard output.
+
+    ``keys``: x264's parameters of where keys are. All share one pair of parameter sets: nothing else differs.
+    """
+    return {
         "fps_mode": "passthrough",
         "c:v": "libx264",
         "preset": "veryfast",
         "crf": 20,
         "pix_fmt": "yuv420p",
-        "profile:v": spec.profile,
+        "profile:v": profile,
         # bframes=0: each picture is one sample, in order of showing.
-        "x264-params": f"sps-id={PATCH_PARAMETER_SET_ID}:bframes=0:keyint={spec.count + 1}",
+        "x264-params": f"sps-id={PATCH_PARAMETER_SET_ID}:{keys}",
         "bsf:v": "filter_units=remove_types=6|9",
         "threads": 1,
         "flags:v": "+bitexact",
         "f": "h264",
     }
-    command: list[str] = ffmpeg.compile(ffmpeg.output(pictures, "pipe:1", **output), cmd="ffmpeg")
-    return [*QUIET, *command[1:]]
 
 
 def make_patch(spec: PatchSpec, group: bytes, run: Run) -> bytes:

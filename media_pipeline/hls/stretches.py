@@ -29,7 +29,8 @@ class Piece:
     `starts_at_ms`: where media time 0 of the recording lies, may be negative. `visible`: the half-open
     ranges of the hearing that may be shown; everything else of the recording is never handed out. `heard`:
     those whose sound may be heard, where that is another matter. `patches`: rows of the same tracks that show
-    some pictures at borders of `visible` (patches.py).
+    some pictures at borders of `visible` (patches.py). `masks`: the same pictures with something covered, as
+    pieces whose `visible` lies in holes of this one's (masks.py).
     """
 
     source_id: str
@@ -38,6 +39,7 @@ class Piece:
     visible: tuple[tuple[int, int], ...]
     patches: tuple[tuple[PieceTrack, ...], ...] = ()
     heard: tuple[tuple[int, int], ...] | None = None
+    masks: tuple["Piece", ...] = ()
 
     @classmethod
     def of(

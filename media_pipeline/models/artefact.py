@@ -19,6 +19,7 @@ class ArtefactKind(models.TextChoices):
     STORYBOARD = "storyboard"
     DISGUISE = "disguise"
     DUB = "dub"
+    MASK = "mask"
 
 
 class Artefact(OpaqueModel):

@@ -25,6 +25,7 @@ from media_pipeline.models import Artefact, ArtefactKind, HearingRange
 from media_pipeline.services.artefacts import fresh_path, make_durable, register
 from media_pipeline.services.disguise_peaks import keep_peaks
 from media_pipeline.services.heard import Heard, heard_in
+from media_pipeline.services.mask_job import order_masks
 from media_pipeline.services.renders import dub_prefix, render_key
 from media_pipeline.services.stores import derived
 from media_pipeline.services.studio import facts_of, sound_in, studio_for
@@ -56,6 +57,7 @@ def make_disguises(hearing_id: str, progress: Progress) -> Ending:
             continue  # decided otherwise meanwhile: that has ordered a job of its own
         except OSError as error:
             raise TransientFailure("storage") from error
+    order_masks(hearing)
     return Result(Outcome.ACCEPT)
 
 

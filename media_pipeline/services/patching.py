@@ -15,26 +15,25 @@ from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.ffmpeg.errors import FfmpegError, MediaRefused
 from media_pipeline.ffmpeg.headed import read_header, write_headed
 from media_pipeline.ffmpeg.isolation import network_can_be_denied
-from media_pipeline.ffmpeg.patch import GROUP_BYTES, PATCH_LIMITS, PatchSpec, make_patch
+from media_pipeline.ffmpeg.patch import PATCH_LIMITS, PatchSpec, make_patch
 from media_pipeline.ffmpeg.runner import Runner
 from media_pipeline.hls.errors import SlateProblem
 from media_pipeline.hls.files import Stored
 from media_pipeline.hls.lane import ticks
-from media_pipeline.hls.patches import IDR, Cut, PatchSets, head, name_of, patch_track, tail, with_sets
+from media_pipeline.hls.patches import Cut, PatchSets, head, name_of, patch_track, tail, with_sets
 from media_pipeline.hls.plan import VideoPlan
 from media_pipeline.hls.slate import split_annexb, still_pictures
 from media_pipeline.hls.stretches import Piece, PieceTrack
 from media_pipeline.models import Artefact, ArtefactKind
-from media_pipeline.mp4.h264 import parse_avc_config
-from media_pipeline.mp4.index import TrackIndex
 from media_pipeline.services.artefacts import artefact_path, find, fresh_path, make_durable, present, register
+from media_pipeline.services.coded import coded_group, samples_of
 from media_pipeline.services.located import located
+from media_pipeline.services.shared_sets import Dressed, SharedSets, sets_in
 from media_pipeline.services.specs import video_slate_spec
 
 log = structlog.get_logger(__name__)
 VERSION = 1
 """Raised when patches are made differently; older ones stay for the generations that name them."""
-START_CODE = b"\0\0\0\1"
 HEAD, TAIL = "head", "tail"
 
 
@@ -88,19 +87,13 @@ def _row(
             yield Wanted(track, cut, f"{beginning}{track.key}:{name_of(track.samples, cut)}")
 
 
-@dataclass(frozen=True, slots=True)
-class Patched:
-    """Pieces with the patches that are at hand, the files of those, their names, and whether none lacks."""
-
-    pieces: list[list[Piece]]
-    files: dict[str, Stored]
-    names: tuple[str, ...]
-    complete: bool
-
-
 def patched(
-    rows: Sequence[Sequence[Piece]], sha256s: Sequence[str], duration_ms: int, borders: Iterable[int]
-) -> Patched:
+    rows: Sequence[Sequence[Piece]],
+    sha256s: Sequence[str],
+    duration_ms: int,
+    borders: Iterable[int],
+    sets: SharedSets,
+) -> Dressed:
     """Give pieces (a row for each original) the patches that are at hand; one query.
 
     ``borders``: at which patches are made, in the hearing's milliseconds.
@@ -115,21 +108,20 @@ def patched(
     }
     keys = [each.key for groups in wanted.values() for group in groups for each in group]
     found = present(keys)
-    sets = _SharedSets()
     files: dict[str, Stored] = {}
     given: dict[tuple[int, int], list[tuple[PieceTrack, ...]]] = {}
     for place, groups in wanted.items():
         for group in groups:
-            tracks = [sets.track(each, found[each.key]) for each in group if each.key in found]
+            tracks = [_track(each, found[each.key], sets) for each in group if each.key in found]
             kept = tuple(track for track in tracks if track is not None)
             if kept:
                 given.setdefault(place, []).append(kept)
             files |= {track.file: located(found[track.file]).stored() for track in kept}
     pieces = [
-        [sets.listed(piece, tuple(given.get((number, place), ()))) for place, piece in enumerate(row)]
+        [replace(piece, patches=tuple(given.get((number, place), ()))) for place, piece in enumerate(row)]
         for number, row in enumerate(rows)
     ]
-    return Patched(pieces, files, tuple(sorted(files)), set(keys) <= set(found))
+    return Dressed(pieces, files, tuple(sorted(files)), set(keys) <= set(found))
 
 
 def _borders(piece: Piece, duration_ms: int) -> tuple[list[int], list[int]]:
@@ -142,30 +134,14 @@ def _borders(piece: Piece, duration_ms: int) -> tuple[list[int], list[int]]:
     return starts, [end for _, end in piece.visible if low < end < high]
 
 
-class _SharedSets:
-    """One pair of parameter sets for all tracks that share an init segment; a patch with another one is left out."""
-
-    def __init__(self) -> None:
-        self._by_config: dict[bytes, PatchSets] = {}
-
-    def track(self, wanted: Wanted, artefact: Artefact) -> PieceTrack | None:
-        """Return the track of a patch, None where it does not fit."""
-        facts = wanted.track.samples.facts
-        header, offset = read_header(artefact_path(artefact))
-        own = PatchSets(bytes.fromhex(header["sps"]), bytes.fromhex(header["pps"]))
-        if self._by_config.setdefault(facts.config, own) != own:
-            return None
-        samples = patch_track(with_sets(facts, own), wanted.cut, offset, header["sizes"])
-        return PieceTrack(wanted.track.key, samples, artefact.key)
-
-    def listed(self, piece: Piece, patches: tuple[tuple[PieceTrack, ...], ...]) -> Piece:
-        """Return a piece with its patches, its own init segments naming their sets."""
-        tracks = tuple(replace(track, samples=self._named(track.samples)) for track in piece.tracks)
-        return replace(piece, tracks=tracks, patches=patches)
-
-    def _named(self, track: TrackIndex) -> TrackIndex:
-        sets = self._by_config.get(track.facts.config)
-        return replace(track, facts=with_sets(track.facts, sets)) if sets else track
+def _track(wanted: Wanted, artefact: Artefact, sets: SharedSets) -> PieceTrack | None:
+    """Return the track of a patch, None where it does not fit."""
+    header, offset = read_header(artefact_path(artefact))
+    facts = sets.taken(wanted.track.samples.facts, sets_in(header))
+    if facts is None:
+        return None
+    samples = patch_track(facts, wanted.cut, offset, header["sizes"])
+    return PieceTrack(wanted.track.key, samples, artefact.key)
 
 
 def ensure_patch(wanted: Wanted, files: Mapping[str, Stored], original: Original) -> Artefact | None:
@@ -207,39 +183,10 @@ def _make(wanted: Wanted, file: Stored) -> _Made:
     if spec is None:
         raise MediaRefused("no picture that can be encoded")
     wish = PatchSpec(wanted.cut.first, wanted.cut.count, spec.profile)
-    stream = make_patch(wish, _group(wanted, file), _runner())
+    stream = make_patch(wish, coded_group(wanted.track.samples, wanted.cut, file), _runner())
     sps, pps, pictures = still_pictures(split_annexb(stream))
     if len(pictures) != wanted.cut.count:
         raise MediaRefused(f"{len(pictures)} of {wanted.cut.count} pictures")
     sets = PatchSets(sps, pps)
     with_sets(facts, sets)  # an id that is taken is told now
-    length = facts.nal_length_size
-    samples = tuple(b"".join(len(nal).to_bytes(length, "big") + nal for nal in nals) for nals in pictures)
-    return _Made(sets, samples)
-
-
-def _group(wanted: Wanted, file: Stored) -> bytes:
-    """Read a whole group of pictures as Annex B; it must begin with an IDR, from which no decoder leaves one out."""
-    track, cut = wanted.track.samples, wanted.cut
-    if int(track.size[cut.gop : cut.stop].sum(dtype="int64")) > GROUP_BYTES:
-        raise MediaRefused("the group of pictures is too large")
-    config = parse_avc_config(track.facts.config)
-    units: list[bytes] = [*config.sps, *config.pps]
-    with file.open() as opened:
-        for sample in range(cut.gop, cut.stop):
-            data = opened.read_at(int(track.offset[sample]), int(track.size[sample]))
-            nals = list(_nals(data, config.nal_length_size))
-            if sample == cut.gop and not any(nal[0] & 31 == IDR for nal in nals):
-                raise MediaRefused("the group of pictures does not begin with an IDR")
-            units += nals
-    return b"".join(START_CODE + unit for unit in units)
-
-
-def _nals(data: bytes, length_size: int) -> Iterator[bytes]:
-    at = 0
-    while at + length_size < len(data):
-        size = int.from_bytes(data[at : at + length_size], "big")
-        at += length_size
-        if size:
-            yield data[at : at + size]
-        at += size
+    return _Made(sets, samples_of(pictures, facts.nal_length_size))

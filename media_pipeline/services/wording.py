@@ -1,14 +1,13 @@
 """The job that makes the slates of a hearing: what its withheld parts show and say, in the language of its court."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
-from custody.models import Original
-from foundation.clock import ms_between, utc_now
+from foundation.clock import utc_now
 from hearings.models import Hearing
 from hearings.policies.facts import hearing_facts
 from hearings.policies.restrictions import restrictions_on
@@ -21,12 +20,11 @@ from jobs.states import Outcome, Priority
 from media_pipeline.ffmpeg.errors import FfmpegError
 from media_pipeline.hls.intervals import Ranges
 from media_pipeline.hls.stretches import Piece
-from media_pipeline.models import HearingRange
 from media_pipeline.mp4.index import TrackFacts
 from media_pipeline.services.dubbing import VERSION as DUB_VERSION, ensure_dub, wanted_in
 from media_pipeline.services.heard import heard_in
 from media_pipeline.services.patching import VERSION as PATCH_VERSION, ensure_patch, wanted_at
-from media_pipeline.services.playables import Playable, playables_of
+from media_pipeline.services.played import Played, played_in
 from media_pipeline.services.renders import Render, renders_of
 from media_pipeline.services.slates import (
     VERSION,
@@ -36,7 +34,7 @@ from media_pipeline.services.slates import (
     notices_wanted,
 )
 from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
-from media_pipeline.states import JobKind, RecordingState
+from media_pipeline.states import JobKind
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +57,7 @@ def make_hearings_slates(hearing_id: str, progress: Progress) -> Result:
     borders, renders = _borders(hearing), renders_of(hearing)
     heard = {each.original.pk: each.ranges for each in heard_in(hearing)} if renders else {}
     try:
-        for played in _played(hearing):
+        for played in played_in(hearing):
             for facts in (track.samples.facts for row in played.playable.pieces for track in row):
                 _make_words(facts, hearing.court.tongue)
             _make_patches(played, borders)
@@ -72,27 +70,6 @@ def make_hearings_slates(hearing_id: str, progress: Progress) -> Result:
     return Result(Outcome.ACCEPT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Played:
-    """A recording of a hearing: what it is played from, and where it lies on the hearing's time."""
-
-    original: Original
-    playable: Playable
-    starts_at_ms: int
-
-
-def _played(hearing: Hearing) -> Iterator[_Played]:
-    ranges = HearingRange.objects.filter(
-        hearing=hearing, withdrawn_at=None, recording__state=RecordingState.READY
-    )
-    rows = list(ranges.select_related("recording__original"))
-    played = playables_of({row.recording.original_id: row.recording.original.sha256 for row in rows})
-    for row in rows:
-        if row.recording.original_id in played:
-            starts_at_ms = ms_between(hearing.started_at, row.recording.started_at)
-            yield _Played(row.recording.original, played[row.recording.original_id], starts_at_ms)
-
-
 def _borders(hearing: Hearing) -> list[int]:
     """Return every moment at which what may be shown can change, whoever watches."""
     cases = [link.case for link in hearing.case_links.select_related("case")]
@@ -101,7 +78,7 @@ def _borders(hearing: Hearing) -> list[int]:
     return sorted(set(borders_of(replace(facts, restrictions=restrictions_on(hearing, cases)))))
 
 
-def _make_patches(played: _Played, borders: Sequence[int]) -> None:
+def _make_patches(played: Played, borders: Sequence[int]) -> None:
     for row in played.playable.pieces:
         piece = Piece("", row, played.starts_at_ms, ())
         for group in wanted_at(piece, played.original.sha256, borders, borders):
@@ -109,7 +86,7 @@ def _make_patches(played: _Played, borders: Sequence[int]) -> None:
                 ensure_patch(wanted, played.playable.files, played.original)
 
 
-def _make_dubs(played: _Played, renders: Sequence[Render], heard: Mapping[str, Ranges]) -> None:
+def _make_dubs(played: Played, renders: Sequence[Render], heard: Mapping[str, Ranges]) -> None:
     for row in played.playable.pieces:
         piece = Piece("", row, played.starts_at_ms, ())
         for _, found in wanted_in(piece, renders, heard.get(played.original.pk, ())):

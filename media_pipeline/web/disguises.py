@@ -22,7 +22,9 @@ from hearings.policy.words import Voice
 from hearings.services.disguises import again, have_disguised, release
 from hearings.states import DisguiseState
 from media_pipeline.doors.disguise import get_disguise_for, get_disguises_for
+from media_pipeline.services.delivery import film_response
 from media_pipeline.services.disguise_sound import disguise_sound
+from media_pipeline.services.masked_films import cameras_in, film_of
 
 STATES = {
     DisguiseState.ORDERED: _("is being made"),
@@ -67,6 +69,10 @@ def _row(row: Disguise, admitted: Admitted) -> dict[str, Any]:
         "report": row.report,
         "draws": row.draws,
         "sound_url": reverse("media:disguise-sound", args=[row.pk]) if sounds else "",
+        "films": [
+            {"camera": camera, "url": reverse("media:disguise-film", args=[row.pk, camera])}
+            for camera in cameras_in(row, admitted.hearing)
+        ],
         "at_url": f"{at}?t={part.start_ms // 1000}",
         "may_release": row.state == DisguiseState.TO_HEAR,
         "may_again": row.state != DisguiseState.ORDERED,
@@ -80,6 +86,14 @@ def disguise_sound_of(request: HttpRequest, disguise_id: str) -> HttpResponseBas
     """Return the sound of a disguise."""
     row, _admitted = get_disguise_for(caller_of(request), disguise_id)
     return disguise_sound(row, request.headers.get("Range"))
+
+
+@login_required
+def disguise_film(request: HttpRequest, disguise_id: str, camera: int) -> HttpResponseBase:
+    """Return the masked pictures of a camera."""
+    row, admitted = get_disguise_for(caller_of(request), disguise_id)
+    film = film_of(row, admitted.hearing, camera)
+    return film_response(request.headers.get("Range"), film.body, film.files)
 
 
 @login_required

@@ -1,7 +1,7 @@
 """Cameras of a hearing: each is a presentation of its own on the hearing's one clock, composed when first asked for."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from media_pipeline.hls.files import Stored
@@ -16,6 +16,7 @@ from playback.errors import NotPlayable
 
 SOUND_ONLY = 0
 """Stands for the camera of a hearing without pictures."""
+FAR_MS = 1 << 62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,11 +119,27 @@ def _parts(piece: Piece, *, seen: bool, sound: Ranges) -> list[Piece]:
     audible = piece.visible if piece.heard is None else piece.heard
     spans = [_inside(audible, span) for span in sound]
     heard = [visible for visible in spans if visible] or spans[:1]
-    if seen and heard == [piece.visible]:
+    if seen and heard == [piece.visible] and not piece.masks:
         return [piece]
-    parts = [_only(piece, "video", piece.visible)] if seen else []
+    parts = list(_pictures(piece)) if seen else []
     parts += [_only(piece, "audio", visible) for visible in heard]
     return [part for part in parts if part.tracks]
+
+
+def _pictures(piece: Piece) -> Iterator[Piece]:
+    """A recording's own pictures between those that are masked: on the timeline one piece has one place."""
+    low = -FAR_MS
+    for mask in sorted(piece.masks, key=lambda each: each.visible):
+        yield from _own(piece, (low, mask.visible[0][0]))
+        yield mask
+        low = mask.visible[-1][1]
+    yield from _own(piece, (low, FAR_MS)) if piece.masks else (_only(piece, "video", piece.visible),)
+
+
+def _own(piece: Piece, span: tuple[int, int]) -> Iterator[Piece]:
+    visible = _inside(piece.visible, span)
+    if visible:
+        yield _only(piece, "video", visible)
 
 
 def _inside(visible: Ranges, span: tuple[int, int]) -> Ranges:

@@ -140,6 +140,6 @@ def _tiles(variant: Variant) -> Iterator[Tile]:
 
 def _stretches(variant: Variant, kind: Kind) -> Iterator[tuple[Stretch, Piece]]:
     presentation = variant.view().presentation
-    recorded = [piece for piece in presentation.pieces if piece.source_id not in variant.renders]
+    recorded = [piece for piece in presentation.pieces if piece.source_id in variant.originals]
     for stretch in lay_out(recorded, presentation.duration_ms, kind):
         yield stretch, recorded[stretch.piece]

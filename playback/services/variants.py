@@ -14,7 +14,7 @@ from django.conf import settings
 from foundation.clock import ms_between
 from hearings.doors import Admitted
 from hearings.models import Hearing
-from hearings.policy import borders_of, playable_ranges
+from hearings.policy import Action, borders_of, playable_ranges
 from hearings.services.disguises import have_disguised
 from media_pipeline.ffmpeg.words import Said
 from media_pipeline.hls.files import Stored
@@ -23,9 +23,10 @@ from media_pipeline.hls.stretches import Piece
 from media_pipeline.hls.told import Told
 from media_pipeline.models import HearingRange
 from media_pipeline.policies.sources import Given, kinds_of, sound_of
+from media_pipeline.services.dressing import beginnings_of, dressed
 from media_pipeline.services.dropping import make_again
 from media_pipeline.services.dubbing import Rendered, dubbed
-from media_pipeline.services.patching import key_beginnings, patched
+from media_pipeline.services.mask_job import order_masks
 from media_pipeline.services.playables import Playable, playables_of
 from media_pipeline.services.slates import names_at_hand, slates_for
 from media_pipeline.services.wording import order_slates
@@ -120,17 +121,21 @@ _held: OrderedDict[str, Variant] = OrderedDict()
 _guard = threading.Lock()
 
 
-def variant_for(admitted: Admitted) -> Variant:
-    """Return the variant of an admitted viewer; raises BeingPrepared, NotPlayable, NothingRecorded."""
+def variant_for(admitted: Admitted, *, as_recorded: bool = False) -> Variant:
+    """Return the variant of an admitted viewer; raises BeingPrepared, NotPlayable, NothingRecorded.
+
+    ``as_recorded``: with the voices and pictures of protected parts, as far as the viewer may have the original.
+    """
     hearing = admitted.hearing
     sources = _sources(hearing)
     duration_ms = _duration_ms(hearing, sources)
-    allowed = playable_ranges(admitted.subject, admitted.facts, duration_ms, admitted.now)
-    veiled = veiled_of(admitted, duration_ms)
+    action = Action.ORIGINAL if as_recorded else Action.SEGMENT
+    allowed = playable_ranges(admitted.subject, admitted.facts, duration_ms, admitted.now, action=action)
+    veiled = Veiled() if as_recorded else veiled_of(admitted, duration_ms)
     told = (*told_of(admitted, duration_ms, allowed), *veiled.told(allowed))
     borders = tuple(sorted(set(borders_of(admitted.facts)))) if told else ()
     content = Content(hearing, tuple(sources), duration_ms, allowed, told, borders, veiled)
-    patches = key_beginnings({source.sha256 for source in sources}) if content.told else []
+    patches = beginnings_of({source.sha256 for source in sources}) if content.told else []
     patches += [render.prefix for render in veiled.renders]
     asked = _name(content, names_at_hand(sorted(patches)))
     with _guard:
@@ -229,11 +234,17 @@ def _build(content: Content) -> Variant:
     may_hear = subtract(both(normalise(allowed), content.veiled.muted), content.veiled.named)
     voices = dubbed(pieces, content.veiled.renders, [both(spans, may_hear) for spans in sound_of(given)])
     sha256s = [source.sha256 for source in sources]
-    bordered = patched(pieces, sha256s, content.duration_ms, content.borders)
+    masks = [
+        (content.veiled.masks_of(source.camera), both(normalise(allowed), (source.taken,)))
+        for source in sources
+    ]
+    bordered = dressed(pieces, sha256s, content.duration_ms, content.borders, masks)
     pieces, files = bordered.pieces, files | bordered.files | voices.files
     at_hand = slates_for([piece for row in pieces for piece in row], content.hearing.court.tongue)
     if content.veiled.waits:
         have_disguised(content.hearing)
+    if content.veiled.masks and not bordered.complete:
+        order_masks(content.hearing)
     is_complete = at_hand.complete and bordered.complete and voices.complete
     if (content.told or content.veiled.muted) and not is_complete:
         order_slates(content.hearing, content.borders, [each.key for each in content.veiled.renders])

@@ -9,13 +9,15 @@ from hearings.policy.words import Face, RestrictionKind, Voice
 from media_pipeline.ffmpeg.words import Said
 from media_pipeline.hls.intervals import Ranges, intersect, normalise, subtract
 from media_pipeline.hls.told import Told
+from media_pipeline.services.masking import Mask
 from media_pipeline.services.renders import Render, renders_of
 
 
 @dataclass(frozen=True, slots=True)
 class Veiled:
-    """``muted``: where no recording's own sound is heard; ``covered``: where no picture is shown; ``renders``: what is
-    heard instead; ``waits``: something is not released yet; ``named``: where the name is said, which no voice hides.
+    """``muted``: where no recording's own sound is heard; ``covered``: where no recording's own picture is shown;
+    ``masks``: where it is shown with something covered; ``renders``: what is heard instead; ``waits``: something is not
+    released yet; ``named``: where the name is said, which no voice hides.
 
     It follows from the restrictions alone. That a part is released opens the disguise, never what is under it.
     """
@@ -25,6 +27,11 @@ class Veiled:
     renders: tuple[Render, ...] = ()
     waits: bool = False
     named: Ranges = ()
+    masks: tuple[Mask, ...] = ()
+
+    def masks_of(self, camera: int) -> tuple[Mask, ...]:
+        """Return what of a camera's picture is covered where the rest of it is shown."""
+        return tuple(own for mask in self.masks if (own := mask.of(camera)) is not None)
 
     def told(self, allowed: Ranges) -> tuple[Told, ...]:
         """Return what is said where a picture is covered that plays otherwise."""
@@ -54,6 +61,9 @@ def veiled_of(admitted: Admitted, duration_ms: int) -> Veiled:
         renders_of(admitted.hearing),
         waits=any(each.kind == RestrictionKind.PROTECTED and not each.released for each in found),
         named=named,
+        masks=tuple(
+            Mask(*span, tuple(sorted(part.boxes))) for part, span in spans if part.face is Face.MASKED
+        ),
     )
 
 

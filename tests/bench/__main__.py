@@ -21,6 +21,7 @@ from tests.bench import (
     gating,
     measuring,
     pages,
+    protecting,
     seams,
     seeking,
     starting,
@@ -48,6 +49,8 @@ MEASURES: Mapping[str, Callable[[], list[Figure]]] = {
     "ladder": converting.ladder,
     "first": converting.first_picture,
     "measuring": measuring.measuring,
+    "masks": protecting.masks,
+    "voice": protecting.voice,
     "start": starting.start,
 }
 

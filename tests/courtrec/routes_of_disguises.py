@@ -14,6 +14,7 @@ DISGUISES = (
     api("disguises/<str:disguise_id>/again/", "POST", WRITERS, status=409, known=WRITERS),
     Row("hearings/<str:hearing_id>/disguises/", "GET", WRITERS),
     Row("disguises/<str:disguise_id>/sound.flac", "GET", NOBODY, known=NOBODY),
+    Row("disguises/<str:disguise_id>/pictures/<int:camera>.mp4", "GET", NOBODY, known=NOBODY),
     Row("disguises/<str:disguise_id>/release/", "POST", WRITERS, status=302, known=WRITERS),
     Row("disguises/<str:disguise_id>/again/", "POST", WRITERS, status=302, known=WRITERS),
 )

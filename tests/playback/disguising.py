@@ -32,6 +32,7 @@ FIRST_S, SECONDS, RATE = 60, 24, 48_000
 START_MS, END_MS = 6_000, 14_000
 MARGIN = 2_048
 ALARM = 0.12
+KINDS = (JobKind.DISGUISE, JobKind.SLATES, JobKind.MASKS)
 HEARERS = ("judge", "clerk", "assistant", "party", "lawyer", "prosecutor")
 
 
@@ -73,11 +74,9 @@ def speaking(heard: Cast) -> Hearing:
 
 def work() -> None:
     """Do what was ordered."""
-    for job in Job.objects.filter(kind__in=(JobKind.DISGUISE, JobKind.SLATES), state="queued").order_by(
-        "kind"
-    ):
+    while job := Job.objects.filter(kind__in=KINDS, state="queued").order_by("kind").first():
         assert run_job(job.pk, owner="test:1")
-    undone = Job.objects.filter(kind__in=(JobKind.DISGUISE, JobKind.SLATES)).exclude(state="done")
+    undone = Job.objects.filter(kind__in=KINDS).exclude(state="done")
     assert not undone.exists(), undone.values()
     gate.watcher.round()
 

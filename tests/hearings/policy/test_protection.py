@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from hearings.policy.boxes import Box, Boxes
 from hearings.policy.facts import Interval, Restriction
 from hearings.policy.protection import Protection, protections, released
 from hearings.policy.words import Face, Voice
@@ -12,13 +13,34 @@ from tests.hearings.policy.cast import restriction
 CLOSED_MS = 10_000
 
 
-def guarded(start_ms: int, end_ms: int | None, voice: str = "strong", face: str = "covered") -> Restriction:
+def guarded(
+    start_ms: int,
+    end_ms: int | None,
+    voice: str = "strong",
+    face: str = "covered",
+    boxes: Boxes = frozenset(),
+) -> Restriction:
     made = restriction("protected", Interval(start_ms, end_ms), released=False)
-    return replace(made, voice=voice, face=face)
+    return replace(made, voice=voice, face=face, boxes=boxes)
 
 
-def part(start_ms: int, end_ms: int | None, voice: str = "strong", face: str = "covered") -> Protection:
-    return Protection(start_ms, end_ms, Voice(voice), Face(face))
+def part(
+    start_ms: int,
+    end_ms: int | None,
+    voice: str = "strong",
+    face: str = "covered",
+    boxes: Boxes = frozenset(),
+) -> Protection:
+    return Protection(start_ms, end_ms, Voice(voice), Face(face), boxes)
+
+
+def boxes(*rows: tuple[int, int, int, int, int]) -> Boxes:
+    return frozenset(Box(*row) for row in rows)
+
+
+FACE, MOUTH, CAPTION = (1, 400, 200, 600, 600), (1, 450, 400, 550, 500), (1, 0, 900, 1000, 1000)
+OTHER = (2, 100, 100, 300, 300)
+"""The mouth lies in the face; another camera."""
 
 
 @pytest.mark.parametrize(
@@ -105,3 +127,102 @@ def test_restriction_is_released_with_the_whole_part_that_it_belongs_to() -> Non
 def test_what_was_released_once_is_not_when_its_disguise_is_gone() -> None:
     (told,) = released([replace(guarded(1_000, 2_000), released=True)], [], CLOSED_MS)
     assert not told.released
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        (boxes(FACE), boxes(FACE), boxes(FACE)),
+        (boxes(FACE), boxes(CAPTION), boxes(FACE, CAPTION)),
+        # a camera that one of them covers whole is covered whole
+        (boxes(FACE, OTHER), boxes(CAPTION), boxes(FACE, CAPTION)),
+        (boxes(FACE), boxes(OTHER), boxes()),
+        (boxes(FACE), boxes(), boxes()),
+    ],
+)
+def test_touching_masked_parts_are_one_that_covers_what_either_does(
+    one: Boxes, other: Boxes, found: Boxes
+) -> None:
+    for first, second in ((one, other), (other, one)):
+        given = [
+            guarded(1_000, 2_000, face="masked", boxes=first),
+            guarded(2_000, 3_000, face="masked", boxes=second),
+        ]
+        assert protections(given, CLOSED_MS) == (part(1_000, 3_000, face="masked", boxes=found),)
+
+
+@pytest.mark.parametrize(
+    ("beside", "face", "found"),
+    [("shown", "masked", boxes(FACE)), ("covered", "covered", boxes()), ("half", "covered", boxes())],
+)
+def test_masked_part_beside_another_takes_the_stricter_picture(beside: str, face: str, found: Boxes) -> None:
+    masked = guarded(1_000, 2_000, face="masked", boxes=boxes(FACE))
+    after, before = guarded(1_500, 3_000, face=beside), guarded(500, 1_500, face=beside)
+    for first, second in ((masked, after), (before, masked)):
+        (joined,) = protections([first, second], CLOSED_MS)
+        assert (joined.face, joined.boxes) == (face, found)
+
+
+def test_rectangles_are_of_masked_pictures_alone() -> None:
+    for face in ("covered", "shown"):
+        given = guarded(1_000, 2_000, face=face, boxes=boxes(FACE))
+        assert protections([given], CLOSED_MS) == (part(1_000, 2_000, face=face),)
+
+
+@pytest.mark.parametrize(
+    ("own", "wanted", "strict"),
+    [
+        (boxes(FACE), boxes(FACE), True),
+        (boxes(FACE), boxes(MOUTH), True),
+        (boxes(MOUTH), boxes(FACE), False),
+        (boxes(FACE), boxes(FACE, CAPTION), False),
+        (boxes(FACE, CAPTION), boxes(FACE), True),
+        # no rectangle of a camera: all of it is covered
+        (boxes(FACE), boxes(FACE, OTHER), True),
+        (boxes(FACE, OTHER), boxes(FACE), False),
+        (boxes(), boxes(FACE), True),
+        (boxes(FACE), boxes(), False),
+        (boxes(), boxes(), True),
+        (boxes((2, *FACE[1:])), boxes(FACE), False),
+    ],
+)
+def test_mask_serves_what_it_covers(own: Boxes, wanted: Boxes, *, strict: bool) -> None:
+    made = part(1_000, 2_000, face="masked", boxes=own)
+    assert made.serves(part(1_000, 2_000, face="masked", boxes=wanted)) is strict
+
+
+def test_rectangles_matter_between_masked_pictures_alone() -> None:
+    masked = part(1_000, 2_000, face="masked", boxes=boxes(FACE))
+    assert part(1_000, 2_000).serves(masked)
+    assert not masked.serves(part(1_000, 2_000))
+    assert masked.serves(part(1_000, 2_000, face="shown"))
+    assert not part(1_000, 2_000, "clear", "masked", boxes(FACE)).serves(masked)
+
+
+@pytest.mark.parametrize(
+    ("row", "whole"),
+    [
+        ((1, 0, 0, 1000, 1000), True),
+        ((1, 999, 999, 1000, 1000), True),
+        ((1, -1, 0, 10, 10), False),
+        ((1, 0, -1, 10, 10), False),
+        ((1, 10, 0, 10, 10), False),
+        ((1, 0, 10, 10, 10), False),
+        ((1, 0, 0, 1001, 10), False),
+        ((1, 0, 0, 10, 1001), False),
+    ],
+)
+def test_rectangle_lies_in_the_picture(row: tuple[int, int, int, int, int], *, whole: bool) -> None:
+    assert Box(*row).is_whole is whole
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [(1, 399, 200, 600, 600), (1, 400, 199, 600, 600), (1, 400, 200, 601, 600), (1, 400, 200, 600, 601)],
+)
+def test_rectangle_holds_no_other_that_reaches_beyond_one_of_its_edges(
+    moved: tuple[int, int, int, int, int],
+) -> None:
+    assert Box(*FACE).holds(Box(*FACE))
+    assert Box(*moved).holds(Box(*FACE))
+    assert not Box(*FACE).holds(Box(*moved))
