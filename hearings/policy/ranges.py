@@ -17,18 +17,19 @@ def playable_ranges(
     duration_ms: int,
     now: datetime,
     tracks: frozenset[str] | None = None,
+    action: Action = Action.SEGMENT,
 ) -> tuple[Span, ...]:
     """Return the sorted, disjoint ranges [start_ms, end_ms) of hearing time that this viewer may hear.
 
-    They lie in 0 to `duration_ms`. Each as a whole passes `decide(SEGMENT)`, so a segment inside one does
-    too. Two may touch: there the viewer has each side by another grant, and a segment across is refused
-    (R6).
+    They lie in 0 to `duration_ms`. Each as a whole passes `decide(action)`, so a segment inside one does
+    too; ORIGINAL is what may be heard as it was recorded. Two may touch: there the viewer has each side by
+    another grant, and a segment across is refused (R6).
     """
     held = grants(subject, facts, now)
 
     def plays(span: Span) -> bool:
         interval = Interval(*span)
-        verdict = decide_with(held, subject, Action.SEGMENT, facts, interval, tracks, now=now)
+        verdict = decide_with(held, subject, action, facts, interval, tracks, now=now)
         return verdict.outcome is Outcome.ALLOW
 
     ranges: list[Span] = []

@@ -11,13 +11,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.policies.caller import caller_of
+from accounts.services.step_up import keep_sittings
 from foundation.api.etags import tagged
 from foundation.clock import rfc3339
 from foundation.problems import Invalid, NotFound
-from hearings.doors import get_hearing_for
+from hearings.doors import Admitted, get_hearing_for
 from hearings.policy import Action
+from hearings.policy.facts import Interval
 from media_pipeline.policies.words import camera_name
 from media_pipeline.services.dropping import lighten_again
+from playback.models import Play
+from playback.services.as_recorded import require_original
 from playback.services.bytes import MASTER, WITH_SOUND, overviews
 from playback.services.cameras import View
 from playback.services.credentials import credential_of
@@ -34,17 +38,33 @@ class Playback(APIView):
 
     @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="hearing_playback")
     def get(self, request: Request, hearing_id: str) -> Response:
-        """Open a play; the disclosure event is written before any media address works."""
+        """Open a play; the disclosure event is written before any media address works.
+
+        ``?as_recorded=1``: protected parts play undisguised, to who may have the original (`403` step-up-required).
+        """
         admitted = get_hearing_for(caller_of(request), hearing_id, Action.PLAYLIST)
-        variant = variant_for(admitted)
+        as_recorded = request.GET.get("as_recorded") == "1"
+        original = require_original(admitted) if as_recorded else None
+        variant = variant_for(admitted, as_recorded=as_recorded)
         view = _chosen(variant, request.GET.get("camera"))
         django_request = request._request  # noqa: SLF001  the cookie as it came, not as DRF reads it
         session_key = django_request.session.session_key or "" if request.auth is None else ""
         lighten_again(set(variant.originals.values()))
-        play = open_play(admitted, variant, credential_of(django_request), session_key)
-        withheld = [band_row(band) for band in bands_of(admitted, variant.duration_ms) if not band.plays]
-        document = _document(variant, view, play.pk) | {"withheld": withheld}
+        if as_recorded and session_key:
+            keep_sittings(django_request.session, [hearing_id])
+        play = open_play(admitted, variant, credential_of(django_request), session_key, original)
+        document = _document(variant, view, play.pk)
+        document |= {"as_recorded": as_recorded, "withheld": _withheld(admitted, variant, play)}
         return Response(document | {"expires_at": rfc3339(play.ends_at)})
+
+
+def _withheld(admitted: Admitted, variant: Variant, play: Play) -> list[dict[str, Any]]:
+    found = [band for band in bands_of(admitted, variant.duration_ms) if not band.plays]
+    if play.as_recorded:
+        found = [
+            band for band in found if not admitted.may(Action.ORIGINAL, Interval(band.start_ms, band.end_ms))
+        ]
+    return [band_row(band) for band in found]
 
 
 def _chosen(variant: Variant, camera: str | None) -> View:

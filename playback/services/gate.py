@@ -96,12 +96,18 @@ def _variant(play: Play) -> Variant:
     if user is None or not _signed_in(play, user):
         raise NotFound
     try:
-        admitted = get_hearing_for(Caller(user=user, purpose=play.purpose), play.hearing_id, Action.PLAYLIST)
-        return variant_for(admitted)
+        admitted = get_hearing_for(_viewer(play, user), play.hearing_id, Action.PLAYLIST)
+        return variant_for(admitted, as_recorded=play.as_recorded)
     except OSError:
         raise  # told as such, though a bucket's silence is a problem as well
     except Problem as problem:
         raise problem if problem.status in {410, 423} else NotFound() from problem
+
+
+def _viewer(play: Play, user: User) -> Caller:
+    """Return who watches, with the second sign-in that the play was opened by: it opens no other hearing."""
+    sittings = () if play.stepped_up_at is None else ((play.hearing_id, play.stepped_up_at),)
+    return Caller(user=user, purpose=play.purpose, sittings=sittings)
 
 
 def _signed_in(play: Play, user: User) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 from hearings.doors import Admitted
 from hearings.policy import Band, BandKind, bands
 from media_pipeline.ffmpeg.words import Said
-from media_pipeline.hls.intervals import Ranges, normalise, subtract
+from media_pipeline.hls.intervals import Ranges, intersect, normalise, subtract
 from media_pipeline.hls.told import Told
 
 SAID: Final = {
@@ -23,7 +23,13 @@ def told_of(admitted: Admitted, duration_ms: int, allowed: Ranges) -> tuple[Told
     if not withheld:
         return ()
     known = bands(admitted.subject, admitted.facts, duration_ms, admitted.now)
-    named = [Told(band.start_ms, band.end_ms, _said(band)) for band in known if not band.plays]
+    # Who hears a protected part as it was recorded is told nothing of its disguise.
+    named = [
+        Told(*span, _said(band))
+        for band in known
+        if not band.plays
+        for span in intersect(withheld, band.start_ms, band.end_ms)
+    ]
     rest = subtract(withheld, normalise((part.start_ms, part.end_ms) for part in named))
     return tuple(_joined([*named, *(Told(start, end, Said.BLANK, aloud=False) for start, end in rest)]))
 

@@ -11,6 +11,7 @@ from hearings.policy import Action
 from hearings.policy.words import RestrictionKind
 from hearings.states import TRANSITIONS, HearingEvent, following
 from hearings.web.why import presides
+from playback.services.as_recorded import offers_original
 from playback.services.listeners import may_read_listeners
 
 
@@ -29,6 +30,9 @@ def actions_on(admitted: Admitted) -> list[dict[str, Any]]:
     protected = any(each.kind == RestrictionKind.PROTECTED for each in admitted.facts.restrictions)
     proposes = admitted.may(Action.PROPOSE_RESTRICTION)
     offer(protected and proposes, _("Listen to the disguised parts"), "media:disguises")
+    if protected and offers_original(admitted):
+        url = f"{reverse('playback:hearing', args=[row.pk])}?as_recorded=1"
+        found.append({"label": _("Hear the real voices"), "url": url, "danger": False})
     offer(writes_card, _("Change the schedule"), "hearings:edit")
     offer(admitted.may(Action.ASSIGN), _("Assign a person"), "hearings:assignment-new")
     offer(admitted.may(Action.TAKE_OVER), _("Take over the hearing"), "hearings:take-over")

@@ -18,6 +18,7 @@ from hearings.states import HearingState
 from hearings.web.identities import identity_url
 from hearings.web.labels import STATE_LABELS
 from media_pipeline.states import RecordingState
+from playback.services.as_recorded import require_original
 from playback.services.variants import length_of
 from playback.web.actions import actions_on
 from playback.web.bands import restricted_of
@@ -31,15 +32,21 @@ from protocol.web.rows import entry_row
 def hearing(request: HttpRequest, hearing_id: str) -> HttpResponse:
     """Show a hearing to whoever may know its card; what of it plays and reads is decided part by part."""
     admitted = get_hearing_for(caller_of(request), hearing_id, Action.CARD)
+    as_recorded = request.GET.get("as_recorded") == "1"
+    if as_recorded:
+        require_original(admitted)
     log = read_log(admitted)
     actions = actions_on(admitted)
     player = _player(admitted)
+    if as_recorded:
+        player["playback_url"] += "?as_recorded=1"
     places = [place for place in admitted.places if place.until is None and place.recused_at is None]
     context = {
         "hearing": _card(admitted, places),
         "court_tz": admitted.hearing.court.time_zone,
         "can": _abilities(admitted) | {"manage": bool(actions)},
         "player": player,
+        "as_recorded": as_recorded,
         "restricted": restricted_of(admitted, player["duration_ms"] or 0),
         "entries": [entry_row(read) for read in log.entries],
         "entries_state": log.state,
