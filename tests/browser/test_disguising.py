@@ -1,47 +1,41 @@
 """A protected part in a browser: gone when ordered, disguised when a sworn clerk has listened, back when lifted."""
 
 import os
-import re
-import subprocess
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
-from playwright.sync_api import APIRequestContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.voice.leaks import leak
+from tests.browser.hearing_sound import (
+    ALARM,
+    END_S,
+    RATE,
+    START_S,
+    WORK_S,
+    assert_disguised,
+    disguise_served,
+    ffmpeg,
+    inside,
+    make_speech,
+    microphone,
+    samples,
+    served,
+)
 from tests.browser.player import open_player, play
-from tests.browser.stage import SECONDS, Stage
+from tests.browser.stage import Stage
 from tests.browser.test_pages import faults_of
 from tests.browser.visits import Visits
-from tests.media_pipeline.voice.sounds import DEMO, FIRST_S
 
 pytestmark = pytest.mark.browser
-Samples = NDArray[np.float32]
-RATE = 48_000
-START_S, END_S = 4, 13
 GONE_WITHIN_S = 10
-WORK_S = 120
-ALARM = 0.12
-ALIKE = 0.95
-EDGE = 4_096
-
-
-def ffmpeg(*arguments: str) -> bytes:
-    argv = [str(find_ffmpeg("").path), "-nostdin", "-v", "error", *arguments]
-    return subprocess.run(argv, check=True, capture_output=True, timeout=300).stdout
 
 
 @pytest.fixture(scope="module")
 def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Some seconds of the demonstration: people who speak, four microphones."""
-    path = tmp_path_factory.mktemp("speech") / "courtroom.mp4"
-    cut = ("-ss", str(FIRST_S), "-i", str(DEMO), "-t", str(SECONDS))
-    ffmpeg(*cut, "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-c:a", "aac", str(path))
-    return path
+    """Some seconds of people who speak."""
+    return make_speech(tmp_path_factory.mktemp("speech"))
 
 
 @pytest.fixture
@@ -52,43 +46,6 @@ def hearing(stage: Stage, speech: Path) -> str:
     stage.write(made, ["The session is opened.", "The witness speaks."])
     stage.publish(made)
     return made
-
-
-def samples(raw: bytes) -> Samples:
-    return np.frombuffer(raw, "<f4")
-
-
-def original(path: Path) -> Samples:
-    return samples(ffmpeg("-i", str(path), "-map", "0:a:0", "-af", "pan=mono|c0=c0", "-f", "f32le", "-"))
-
-
-def served(request: APIRequestContext, hearing: str, folder: Path) -> Samples:
-    """Return what somebody hears of the first microphone, taken from the addresses that the player uses."""
-    deadline = time.monotonic() + WORK_S
-    # Whenever something more is made, what a viewer has opened lies under new addresses.
-    while not (parts := list(pieces(request, hearing))):
-        assert time.monotonic() < deadline
-        time.sleep(1)
-    path = folder / "a0.mp4"
-    path.write_bytes(b"".join(parts))
-    return original(path)
-
-
-def pieces(request: APIRequestContext, hearing: str) -> list[bytes]:
-    """Return init segment and segments, nothing when an address has changed meanwhile."""
-    document = request.get(f"/api/v1/hearings/{hearing}/playback/").json()
-    base = str(document["playlist"]).rpartition("/")[0]
-    text = request.get(f"{base}/a0.m3u8").text()
-    names = [
-        *dict.fromkeys(re.findall(r'URI="([^"]+)"', text)),
-        *re.findall(r"^[^#\n]+$", text, re.MULTILINE),
-    ]
-    found = [request.get(f"{base}/{name}") for name in names]
-    return [each.body() for each in found] if all(each.ok for each in found) else []
-
-
-def inside(sound: Samples) -> Samples:
-    return sound[START_S * RATE : END_S * RATE]
 
 
 def order(page: Page, hearing: str) -> None:
@@ -135,7 +92,7 @@ def let_it_play(page: Page, hearing: str) -> bytes:
 def test_witness_is_heard_disguised_and_only_after_a_person_has_listened(
     visits: Visits, stage: Stage, hearing: str, speech: Path, tmp_path: Path
 ) -> None:
-    voice = inside(original(speech))
+    voice = inside(microphone(speech))
     party = open_player(visits, hearing, "party", query="?t=6")
     party.evaluate("() => { document.querySelector('video').playbackRate = 0.25; }")
     play(party)
@@ -154,12 +111,7 @@ def test_witness_is_heard_disguised_and_only_after_a_person_has_listened(
     assert len(disguise) == (END_S - START_S) * RATE
     for name in ("party", "judge", "clerk"):
         request = visits.as_(name).context.request
-        deadline = time.monotonic() + WORK_S
-        while not np.abs(found := inside(served(request, hearing, tmp_path)))[5 * RATE :].max():
-            assert time.monotonic() < deadline
-            time.sleep(1)
-        assert leak(voice, found, RATE) < ALARM
-        assert np.corrcoef(found[EDGE:-EDGE], disguise[EDGE:-EDGE])[0, 1] > ALIKE
+        assert_disguised(disguise_served(request, hearing, tmp_path), voice, disguise)
 
     (made,) = stage.of("judge").get("/api/v1/restrictions/", params={"hearing": hearing}).json()["results"]
     stage.of("clerk").post(f"/api/v1/restrictions/{made['id']}/lift/").raise_for_status()
