@@ -96,11 +96,12 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
 def _forms(word: str) -> Iterable[str]:
     """Return what all cases of a word have in common, as patterns; none for an initial."""
     if len(word) < SHORTEST:
-        return [rf"(?={CAPITAL}){_spelled(word)}\b"] if len(word) > 1 else []
-    return [_with_ending(stem) for stem in _stems(word.lower())]
+        return [rf"(?={CAPITAL}){spelled(word)}\b"] if len(word) > 1 else []
+    return [_with_ending(stem) for stem in stems(word.lower())]
 
 
-def _stems(word: str) -> set[str]:
+def stems(word: str) -> set[str]:
+    """Return the beginnings that the cases of a word in small letters have."""
     stems = {word[: max(len(word) - ENDING, min(len(word), SHORTEST + 1))]}
     if word[-1] in SOFT:
         # Анна, Анны; Илья, Ильи; Цой, Цоя: the last letter goes however short the name is.
@@ -113,12 +114,13 @@ def _stems(word: str) -> set[str]:
 
 def _with_ending(stem: str) -> str:
     if len(stem) >= SHORTEST:
-        return rf"{_spelled(stem)}\w*"
+        return rf"{spelled(stem)}\w*"
     # So short a stem is found in many words: a name has a capital letter, and an ending has its length.
-    return rf"(?={CAPITAL}){_spelled(stem)}\w{{0,{SUFFIXES}}}\b"
+    return rf"(?={CAPITAL}){spelled(stem)}\w{{0,{SUFFIXES}}}\b"
 
 
-def _spelled(word: str) -> str:
+def spelled(word: str) -> str:
+    """Return a pattern of a word in all spellings."""
     return "".join(map(_letter, word.lower()))
 
 
