@@ -23,7 +23,7 @@ from hearings.api import (
 )
 from media_pipeline.api import disguises, gap_notes, inbox, jobs, profiles, recordings, uploads
 from playback.api.playback import Playback, Timeline
-from protocol.api import entries
+from protocol.api import entries, lines
 
 app_name = "api"
 
@@ -96,6 +96,12 @@ urlpatterns = [
         "disguises/<str:disguise_id>/release/", disguises.DisguiseRelease.as_view(), name="disguise-release"
     ),
     path("disguises/<str:disguise_id>/again/", disguises.DisguiseDrawnAgain.as_view(), name="disguise-again"),
+    path("disguises/<str:disguise_id>/lines/", lines.DisguiseLines.as_view(), name="disguise-lines"),
+    path(
+        "disguises/<str:disguise_id>/lines/<str:entry_id>/",
+        lines.DisguiseLineDecided.as_view(),
+        name="disguise-line",
+    ),
     path("gap-notes/<str:note_id>/", gap_notes.GapNoteDetail.as_view(), name="gap-note"),
     path("hearings/<str:hearing_id>/playback/", Playback.as_view(), name="playback"),
     path("hearings/<str:hearing_id>/entries/", entries.HearingEntries.as_view(), name="entries"),

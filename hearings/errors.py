@@ -47,6 +47,13 @@ class DisguiseStands(Conflict):
     title = _("This disguise has been decided on meanwhile. Reload and look at it again.")
 
 
+class LinesUndecided(Conflict):
+    """Lines of the part may tell who it is, and nobody has decided on them."""
+
+    code = "lines-undecided"
+    title = _("Decide first on each line of the protocol that may tell who it is.")
+
+
 class UndoOver(Conflict):
     """Only who closed a part may undo it, and only at once."""
 

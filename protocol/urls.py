@@ -3,6 +3,7 @@
 from django.urls import path
 
 from protocol.web import entries
+from protocol.web.lines import line_decide
 from protocol.web.search import search_page
 
 app_name = "protocol"
@@ -12,5 +13,6 @@ urlpatterns = [
     path("entries/<str:entry_id>/edit/", entries.entry_edit, name="entry-edit"),
     path("entries/<str:entry_id>/withdraw/", entries.entry_withdraw, name="entry-withdraw"),
     path("entries/<str:entry_id>/undo/", entries.entry_undo, name="entry-undo"),
+    path("disguises/<str:disguise_id>/lines/<str:entry_id>/", line_decide, name="line-decide"),
     path("search/", search_page, name="search"),
 ]

@@ -10,8 +10,9 @@ KEY_ID_MAX = 40
 class Envelope(models.Model):
     """What a row said before a name was taken out of it, sealed; ``owner`` is the id of that row.
 
-    Of a participant it is the identity: name, account, other systems' id. Of a case, a restriction or a version
-    of an entry it is the texts with the name in them.
+    Of a participant it is the identity: name, account, other systems' id, and words that were chosen to be covered
+    besides. Of a case, a restriction or a version of an entry it is the texts with the name in them. Of a hearing it is
+    the chosen words of its protected ranges, by the restriction.
     """
 
     owner = models.CharField(primary_key=True, max_length=ID_LENGTH)

@@ -142,10 +142,16 @@ class ProtectedSpan(OpaqueModel):
     """When a protected person spoke or was named: beside the turns of the log, since an edit of it opens nothing again.
 
     ``source`` is the entry. Spans get longer, not shorter, but for those that are open-ended or were written just now.
+    Of a protected range that is on no one person, it is when words are said that a person chose to cover for it.
     """
 
     hearing = models.ForeignKey("hearings.Hearing", models.CASCADE, related_name="protected_spans")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="protected_spans")
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, null=True, blank=True, related_name="protected_spans"
+    )
+    restriction = models.ForeignKey(
+        "hearings.Restriction", models.CASCADE, null=True, blank=True, related_name="protected_spans"
+    )
     source = models.CharField(max_length=40)
     named = models.BooleanField(default=False)
     started_at = models.DateTimeField()
@@ -155,6 +161,12 @@ class ProtectedSpan(OpaqueModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "participant", "named"], name="protected_once_per_source"
-            )
+            ),
+            models.UniqueConstraint(fields=["source", "restriction"], name="protected_once_per_range"),
+            models.CheckConstraint(
+                condition=Q(participant__isnull=False, restriction=None)
+                | Q(participant=None, restriction__isnull=False, named=True),
+                name="protected_for_somebody",
+            ),
         ]
         indexes = [models.Index(fields=["hearing", "participant"])]

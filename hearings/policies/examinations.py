@@ -24,6 +24,15 @@ class Examined:
 NOT_EXAMINED = Examined()
 
 
+def told_moments(hearing: Hearing, restrictions: Collection[str]) -> dict[str, list[Time]]:
+    """Return, of protected ranges, the moments at which words are said that were chosen for them (a query)."""
+    rows = ProtectedSpan.objects.filter(hearing=hearing, restriction__in=restrictions)
+    found: dict[str, list[Time]] = {}
+    for restriction, start, end in rows.values_list("restriction_id", "started_at", "ended_at"):
+        found.setdefault(str(restriction), []).append((start, end))
+    return {restriction: _apart(times) for restriction, times in found.items()}
+
+
 def examinations(hearing: Hearing, people: Collection[str]) -> dict[str, Examined]:
     """Return what concerns each of these people (two queries); an end is None while a turn is not over."""
     ours = Q(participant__in=people) | Q(participant__protected_with__in=people)
@@ -34,7 +43,7 @@ def examinations(hearing: Hearing, people: Collection[str]) -> dict[str, Examine
     guarded = ProtectedSpan.objects.filter(hearing=hearing, participant__in=people)
     moments: list[tuple[str, Time]] = []
     for who, named, start, end in guarded.values_list("participant_id", "named", "started_at", "ended_at"):
-        (moments if named else turns).append((who, (start, end)))
+        (moments if named else turns).append((str(who), (start, end)))
     return {
         who: Examined(
             _whole(time for each, time in turns if each == who),

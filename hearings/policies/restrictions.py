@@ -1,7 +1,7 @@
 """Restrictions as facts: those that withhold now, with the time of the hearing that each of them covers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.clock import ms_between
 from hearings.models import Case, Disguise, Hearing, Restriction, RestrictionKind
-from hearings.policies.examinations import NOT_EXAMINED, Examined, examinations
+from hearings.policies.examinations import NOT_EXAMINED, Examined, Time, examinations, told_moments
 from hearings.policy import Protection, facts as f
 from hearings.policy.boxes import Box, Boxes
 from hearings.policy.protection import released
@@ -57,16 +57,49 @@ def restrictions_on(hearing: Hearing, cases: Sequence[Case]) -> tuple[f.Restrict
     with_case = _protecting("case__in", [case.pk for case in cases]).values("pk")
     rows = withholding().filter(Q(hearing=hearing) | Q(pk__in=with_case))
     found = list(rows.prefetch_related("exclusions"))
-    people = {row.participant_id for row in found if row.participant_id is not None}
-    examined = examinations(hearing, people) if people else {}
-    return released_of(hearing, tuple(fact for row in found for fact in _facts(row, hearing, examined)))
+    known = _known(hearing, found)
+    return released_of(hearing, tuple(fact for row in found for fact in _facts(row, hearing, known)))
 
 
-def _facts(row: Restriction, hearing: Hearing, examined: Mapping[str, Examined]) -> Iterator[f.Restriction]:
+def protecting(hearing: Hearing, part: Protection) -> list[Restriction]:
+    """Return the protections in force that a protected part of a hearing is made of."""
+    with_case = _protecting("case__hearings", hearing.pk).values("pk")
+    rows = withholding().filter(Q(hearing=hearing) | Q(pk__in=with_case), kind=RestrictionKind.PROTECTED)
+    found = list(rows.prefetch_related("exclusions"))
+    known = _known(hearing, found)
+    return [row for row in found if any(_meet(fact, part) for fact in _facts(row, hearing, known))]
+
+
+def _meet(fact: f.Restriction, part: Protection) -> bool:
+    begins_before = part.end_ms is None or fact.start_ms < part.end_ms
+    return fact.whole or (begins_before and (fact.end_ms is None or part.start_ms < fact.end_ms))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """When people were examined and named, and when words were said that were chosen for a range."""
+
+    examined: Mapping[str, Examined]
+    told: Mapping[str, list[Time]]
+
+
+def _known(hearing: Hearing, rows: Sequence[Restriction]) -> _Known:
+    people = {row.participant_id for row in rows if row.participant_id is not None}
+    ranges = [row.pk for row in rows if row.participant_id is None and row.kind == RestrictionKind.PROTECTED]
+    return _Known(
+        examinations(hearing, people) if people else {}, told_moments(hearing, ranges) if ranges else {}
+    )
+
+
+def _facts(row: Restriction, hearing: Hearing, known: _Known) -> Iterator[f.Restriction]:
     if row.participant_id is None:
         yield _fact(row, hearing, (row.started_at, row.ended_at))
+        for moment in known.told.get(row.pk, ()):
+            told = _fact(row, hearing, moment, timedelta(seconds=settings.NAME_MARGIN_S))
+            # Of these moments whoever speaks keeps the name, and every microphone heard them.
+            yield replace(told, is_name=True, of_person=True, whole=False, tracks=frozenset())
         return
-    of_person = examined.get(row.participant_id, NOT_EXAMINED)
+    of_person = known.examined.get(row.participant_id, NOT_EXAMINED)
     margin = timedelta(seconds=settings.EXAMINATION_MARGIN_S)
     if of_person.turns is not None:
         yield _fact(row, hearing, of_person.turns, margin)

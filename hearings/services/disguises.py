@@ -17,6 +17,7 @@ from hearings.models import Case, Disguise, DisguiseTransition, Hearing
 from hearings.policies.restrictions import closed_ms, disguised, restrictions_on
 from hearings.policy import Protection, protections
 from hearings.services.announcing import order_disguises
+from hearings.services.disguise_lines import require_lines_decided
 from hearings.services.epochs import raise_hearing
 from hearings.states import DISGUISE_LIVE, DISGUISE_TRANSITIONS, DisguiseEvent, DisguiseState, following
 
@@ -87,9 +88,14 @@ def note_failed(row: Disguise, report: dict[str, Any]) -> Disguise:
 
 
 def release(row: Disguise, caller: Caller, rule: str) -> Disguise:
-    """Let a disguise play for whoever may hear the part; the caller has heard it. Raises DisguiseStands."""
+    """Let a disguise play for whoever may hear the part; the caller has heard it, and read its lines.
+
+    Raises DisguiseStands; LinesUndecided while lines may tell who it is.
+    """
     columns = {"decided_by": caller.id, "decided_at": utc_now()}
     with transaction.atomic():
+        Hearing.objects.select_for_update(no_key=True).get(pk=row.hearing_id)
+        require_lines_decided(row)
         moved = _move(row, "disguise.released", DisguiseEvent.RELEASE, caller.actor(), rule, columns)
     let_gates_notice()
     return moved

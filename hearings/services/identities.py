@@ -4,7 +4,7 @@ Every change runs in the caller's transaction: at no moment is one list covered 
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -18,10 +18,18 @@ from accounts.policies.caller import Caller
 from accounts.services.epochs import raise_epochs, user_key
 from custody.services.outbox import record
 from foundation.texts import fold
-from hearings.models import Case, Hearing, HearingCase, Participant, RestrictionExclusion, RestrictionKind
+from hearings.models import (
+    Case,
+    Hearing,
+    HearingCase,
+    Participant,
+    Restriction,
+    RestrictionExclusion,
+    RestrictionKind,
+)
 from hearings.policies.accounts import account_keys
 from hearings.policies.restrictions import withholding
-from hearings.policies.veil import Hidden, Veil
+from hearings.policies.veil import Hidden, HiddenWords, Veil
 from hearings.services.covering import cover_texts
 from hearings.services.envelopes import lay, opened, reseal
 from hearings.services.epochs import raise_hearing
@@ -31,6 +39,8 @@ NUMBERS = (range(10, 100), range(100, 1_000), range(1_000, 30_000))
 """Pseudonyms are drawn from the first of these that is not half used, so that none tells how many there are."""
 RESEAL_BATCH = 200
 IDENTITY = ("name", "external_source", "external_id", "user_id")
+ALSO = "also"
+"""In the envelope of a protected person, each twin's included: the words that are covered besides the name."""
 Replaced = dict[str, str]
 """Participant that was -> participant that took its place."""
 Follower = Callable[[Sequence[str], Replaced], None]
@@ -48,14 +58,24 @@ def heard_with(case_ids: Iterable[str]) -> set[str]:
 
 
 def veil_over(cases: Iterable[str] | QuerySet[Any]) -> Veil:
-    """Return the protected people of cases (one query where there are none, two where there are)."""
+    """Return the protected people of cases, and what else is covered (two queries, or three where there is any)."""
     among = cases if isinstance(cases, QuerySet) else list(cases)
     rows = Participant.objects.filter(case__in=among, pseudonym__isnull=False)
     people = list(rows.order_by("pk"))
-    if not people:
+    ranges = dict(protected_ranges().filter(hearing__cases__in=among).values_list("pk", "hearing_id"))
+    if not people and not ranges:
         return Veil()
-    known = opened(person.pk for person in people)
-    return Veil(tuple(_hidden(person, known[person.pk]) for person in people))
+    known = opened({*(person.pk for person in people), *ranges.values()})
+    words = ((pk, hearing, known.get(hearing, {}).get(pk)) for pk, hearing in sorted(ranges.items()))
+    return Veil(
+        tuple(_hidden(person, known[person.pk]) for person in people),
+        tuple(HiddenWords(pk, hearing, tuple(found)) for pk, hearing, found in words if found),
+    )
+
+
+def protected_ranges() -> QuerySet[Restriction]:
+    """Return the protections in force that are on no one person."""
+    return withholding().filter(kind=RestrictionKind.PROTECTED, participant=None)
 
 
 def _hidden(row: Participant, identity: dict[str, Any]) -> Hidden:
@@ -66,6 +86,7 @@ def _hidden(row: Participant, identity: dict[str, Any]) -> Hidden:
         name=identity["name"],
         external_source=identity["external_source"],
         external_id=identity["external_id"],
+        also=tuple(identity.get(ALSO, ())),
     )
 
 
@@ -147,8 +168,7 @@ def _protect(person: Participant, caller: Caller, rule: str) -> None:
 def _hide(people: Sequence[Participant], leader: Participant | None, caller: Caller, rule: str) -> Replaced:
     """Replace people, who are one person, by participants with pseudonyms; ``leader`` None: the first of them leads."""
     cases = heard_with(person.case_id for person in people)
-    list(Case.objects.select_for_update(no_key=True).filter(pk__in=cases).order_by("pk"))
-    list(_hearings_of(cases).select_for_update(no_key=True).order_by("pk"))
+    lock(cases)
     replaced: Replaced = {}
     for person in people:
         made = _take_place(person, leader)
@@ -157,7 +177,7 @@ def _hide(people: Sequence[Participant], leader: Participant | None, caller: Cal
         _note("participant.protected", made, caller, rule)
         _announce_to(person.user_id)
     adopt_turns(replaced.values())
-    _follow(cases, replaced)
+    follow(cases, replaced)
     return replaced
 
 
@@ -172,7 +192,8 @@ def _take_place(person: Participant, leader: Participant | None) -> Participant:
         account_key=account_keys(person.user_id)[0] if person.user_id is not None else "",
         protected_with=leader,
     )
-    lay({made.pk: {name: getattr(person, name) for name in IDENTITY}})
+    also = opened([leader.pk])[leader.pk].get(ALSO) if leader is not None else None
+    lay({made.pk: {name: getattr(person, name) for name in IDENTITY} | ({ALSO: also} if also else {})})
     for relation in Participant._meta.related_objects:  # noqa: SLF001  Django documents it; rooms above are among them
         if relation.field.name != "protected_with":
             rows = relation.field.model._default_manager.filter(**{relation.field.name: person.pk})  # noqa: SLF001
@@ -195,8 +216,7 @@ def _drawn(case_id: str) -> int:
 def _name_again(leader: Participant, caller: Caller, rule: str) -> None:
     people = [leader, *leader.twins.all()]
     cases = heard_with(person.case_id for person in people)
-    list(Case.objects.select_for_update(no_key=True).filter(pk__in=cases).order_by("pk"))
-    list(_hearings_of(cases).select_for_update(no_key=True).order_by("pk"))
+    lock(cases)
     known = opened([person.pk for person in people])
     for person in reversed(people):  # twins first: they point at the leader
         identity = known[person.pk]
@@ -211,16 +231,22 @@ def _name_again(leader: Participant, caller: Caller, rule: str) -> None:
         _note("participant.named", person, caller, rule)
         _announce_to(person.user_id)
     forget_spans([leader.pk])
-    _follow(cases, {})
+    follow(cases, {})
 
 
-def _follow(cases: Iterable[str], replaced: Replaced) -> None:
-    """Let everything that repeats a name follow, and every gate look again."""
+def lock(cases: Collection[str]) -> None:
+    """Let nobody else write in cases and their hearings until the transaction ends; always in this order."""
+    list(Case.objects.select_for_update(no_key=True).filter(pk__in=cases).order_by("pk"))
+    list(_hearings_of(cases).select_for_update(no_key=True).order_by("pk"))
+
+
+def follow(cases: Iterable[str], replaced: Replaced) -> None:
+    """Let everything that repeats a name or chosen words follow, and every gate look again."""
     ids = list(cases)
     hearings = list(_hearings_of(ids).values_list("pk", flat=True))
     cover_texts(ids, hearings, veil_over(ids))
-    for follow in _followers():
-        follow(hearings, replaced)
+    for each in _followers():
+        each(hearings, replaced)
     for hearing_id in hearings:
         raise_hearing(hearing_id)
 

@@ -5,31 +5,38 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 
 from foundation.clock import utc_now
 from hearings.models import Hearing, Participant, ParticipantSpan, ProtectedSpan
 
+Key = tuple[str, str | None, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """What one entry says now: ``participant`` (a leader) speaks in it, or is ``named``."""
+    """What one entry says now: ``participant`` (a leader) speaks in it, or is ``named``.
+
+    ``of_range``: who it is stays open; words are said in it that were chosen for this restriction.
+    """
 
     source: str
-    participant: str
+    participant: str | None
     named: bool
     started_at: datetime
     ended_at: datetime | None
+    of_range: str | None = None
 
     @property
-    def key(self) -> tuple[str, str, bool]:
+    def key(self) -> Key:
         """What it is known by."""
-        return self.source, self.participant, self.named
+        return self.source, self.participant or self.of_range, self.named
 
 
 def guard(hearing: Hearing, sources: Collection[str], found: Iterable[Guarded], *, named: bool) -> None:
     """Let the spans of entries follow: ``found`` are all those that the entries ``sources`` say now, of one kind."""
     rows = ProtectedSpan.objects.filter(hearing=hearing, source__in=sources, named=named)
-    known = {(row.source, row.participant_id, row.named): row for row in rows}
+    known = {(row.source, row.participant_id or row.restriction_id, row.named): row for row in rows}
     wanted = {each.key: each for each in found}
     for key, span in wanted.items():
         row = known.get(key)
@@ -62,6 +69,17 @@ def forget_spans(leaders: Iterable[str]) -> None:
     ProtectedSpan.objects.filter(participant__in=list(leaders)).delete()
 
 
+def forget_told(owners: Collection[str], sources: Collection[str]) -> None:
+    """Guard no more of these entries for people, or ranges, because of what they say; who spoke stays guarded."""
+    of_them = Q(participant__in=owners) | Q(restriction__in=owners)
+    ProtectedSpan.objects.filter(of_them, source__in=sources, named=True).delete()
+
+
+def forget_range(restriction: str) -> None:
+    """Guard nothing of a range any more."""
+    ProtectedSpan.objects.filter(restriction=restriction).delete()
+
+
 def leaders_of(participants: Iterable[str | None]) -> dict[str, str]:
     """Return those among participants who are protected, each with the participant on whom the order is."""
     rows = Participant.objects.filter(pk__in={each for each in participants if each}, pseudonym__isnull=False)
@@ -72,6 +90,7 @@ def _add(hearing: Hearing, span: Guarded, since: datetime | None = None) -> None
     ProtectedSpan.objects.create(
         hearing=hearing,
         participant_id=span.participant,
+        restriction_id=span.of_range,
         source=span.source,
         named=span.named,
         started_at=span.started_at,

@@ -19,6 +19,7 @@ from hearings.policies.orders import Order, begins_now, check, order_of, require
 from hearings.services.announcing import order_disguises
 from hearings.services.covering import RESTRICTION_TEXTS, cover_rows
 from hearings.services.epochs import raise_hearing
+from hearings.services.giveaways import forget_lifted
 from hearings.services.identities import heard_with, settle, veil_over
 from hearings.states import (
     RESTRICTION_TRANSITIONS,
@@ -172,8 +173,9 @@ def _people(row: Restriction, order: Order | None) -> list[str | None]:
 
 
 def _consequences(row: Restriction, people: list[str | None], caller: Caller, rule: str) -> None:
-    """Protect, or name again, the people concerned, and keep the names of protected ones out of what was written."""
+    """Protect, or name again, the people concerned, and keep what tells of protected ones out of what was written."""
     settle(people, caller, rule)
+    forget_lifted(row)
     _have_disguised(row)
     cases = row.hearing.cases.values_list("pk", flat=True)
     if veil := veil_over(heard_with(cases)):

@@ -25,6 +25,7 @@ from media_pipeline.doors.disguise import get_disguise_for, get_disguises_for
 from media_pipeline.services.delivery import film_response
 from media_pipeline.services.disguise_sound import disguise_sound
 from media_pipeline.services.masked_films import cameras_in, film_of
+from media_pipeline.web.disguise_lines import line_rows
 
 STATES = {
     DisguiseState.ORDERED: _("is being made"),
@@ -56,7 +57,7 @@ def disguise_list(request: HttpRequest, hearing_id: str) -> HttpResponse:
 
 
 def _row(row: Disguise, admitted: Admitted) -> dict[str, Any]:
-    part = disguised(row, admitted.hearing)
+    part, lines = disguised(row, admitted.hearing), line_rows(row, admitted)
     sounds = row.state in {DisguiseState.TO_HEAR, DisguiseState.RELEASED} and row.voice != Voice.SOURCE
     at = reverse("playback:hearing", args=[row.hearing_id])
     return {
@@ -77,6 +78,8 @@ def _row(row: Disguise, admitted: Admitted) -> dict[str, Any]:
         "may_release": row.state == DisguiseState.TO_HEAR,
         "may_again": row.state != DisguiseState.ORDERED,
         "version": row.version,
+        "lines": lines,
+        "undecided": sum(line["open"] for line in lines),
         "form": AgainForm(initial={"voice": row.voice}, prefix=row.pk),
     }
 

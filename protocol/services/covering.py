@@ -1,6 +1,7 @@
 """Takes the names of people who become protected out of all that a log ever said, and puts them back afterwards."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
@@ -10,7 +11,7 @@ from hearings.models import Hearing
 from hearings.policies.veil import Sealed, Veil
 from hearings.services.envelopes import lay, opened
 from hearings.services.identities import veil_over
-from hearings.services.protected_spans import Guarded, finish, guard
+from hearings.services.protected_spans import Guarded, Key, finish, guard
 from hearings.services.spans import push_spans
 from protocol.models import Entry, EntryRevision
 from protocol.services.entries import turn_of
@@ -62,7 +63,7 @@ def _follow(written: Written) -> Entry:
 
 def _named(written: Sequence[Written], veil: Veil) -> list[Guarded]:
     """Return the moments at which any version of an entry names somebody, one for each entry and person."""
-    found: dict[tuple[str, str, bool], Guarded] = {}
+    found: dict[Key, Guarded] = {}
     for each in written:
         at = _as_it_was(each)
         for span in named_in(at, each.true, veil):
@@ -76,6 +77,7 @@ def _as_it_was(written: Written) -> Entry:
     start, end = _moment(fields["started_at"]), _moment(fields["ended_at"])
     return Entry(
         pk=written.entry.pk,
+        hearing_id=written.entry.hearing_id,
         participant_id=fields["participant_id"],
         started_at=start or written.entry.started_at,
         ended_at=end,
@@ -89,4 +91,4 @@ def _moment(text: str | None) -> datetime | None:
 def _both(one: Guarded, other: Guarded) -> Guarded:
     ends = [end for end in (one.ended_at, other.ended_at) if end is not None]
     end = max(ends) if len(ends) == 2 else None
-    return Guarded(one.source, one.participant, True, min(one.started_at, other.started_at), end)
+    return replace(one, started_at=min(one.started_at, other.started_at), ended_at=end)

@@ -43,7 +43,7 @@ def hearing(stage: Stage, speech: Path) -> str:
     made = stage.hearing(sworn=True)
     stage.mark(made)
     stage.record(made, speech)
-    stage.write(made, ["The session is opened.", "The witness speaks."])
+    stage.write(made, ["The session is opened.", "The witness speaks.", "I live at 15 Abay Street."])
     stage.publish(made)
     return made
 
@@ -84,9 +84,25 @@ def let_it_play(page: Page, hearing: str) -> bytes:
     sound = page.locator("audio").get_attribute("src")
     assert sound is not None
     heard = page.context.request.get(sound).body()
+    read_the_lines(page)
     page.get_by_role("button", name="I have listened").click()
     expect(page.get_by_text("It plays now")).to_be_visible()
     return heard
+
+
+def read_the_lines(page: Page) -> None:
+    """Find that nothing plays before the line that tells is decided, and let its words be read."""
+    page.get_by_role("button", name="I have listened").click()
+    expect(page.get_by_text("Decide first on each line")).to_be_visible()
+    expect(page.get_by_text("1 line is undecided")).to_be_visible()
+    line = page.locator("[id^=line-]").filter(has_text="15 Abay Street")
+    expect(line.locator("mark")).to_have_text("15 Abay Street")
+    line.get_by_label("15 Abay Street").uncheck()
+    line.get_by_role("button", name="Decided").click()
+    expect(page.get_by_text("The line is decided.")).to_be_visible()
+    expect(page.locator("[id^=line-]:target")).to_contain_text("15 Abay Street")
+    expect(page.get_by_text("1 line is undecided")).to_have_count(0)
+    seen(page, "decided")
 
 
 def test_witness_is_heard_disguised_and_only_after_a_person_has_listened(

@@ -12,6 +12,15 @@ DISGUISES = (
     api("disguises/<str:disguise_id>/release/", "POST", WRITERS, known=WRITERS, body={"version": 1}),
     # Nothing of this hearing is protected, so no voice would serve.
     api("disguises/<str:disguise_id>/again/", "POST", WRITERS, status=409, known=WRITERS),
+    api("disguises/<str:disguise_id>/lines/", "GET", WRITERS, known=WRITERS),
+    api(
+        "disguises/<str:disguise_id>/lines/<str:entry_id>/",
+        "POST",
+        WRITERS,
+        known=WRITERS,
+        body={"revision": 1, "cover": []},
+    ),
+    Row("disguises/<str:disguise_id>/lines/<str:entry_id>/", "POST", WRITERS, status=302, known=WRITERS),
     Row("hearings/<str:hearing_id>/disguises/", "GET", WRITERS),
     Row("disguises/<str:disguise_id>/sound.flac", "GET", NOBODY, known=NOBODY),
     Row("disguises/<str:disguise_id>/pictures/<int:camera>.mp4", "GET", NOBODY, known=NOBODY),

@@ -1,0 +1,31 @@
+"""The lines of the protocol that lie in a disguised part: asked from the room above that has them, by the settings."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from hearings.doors import Admitted
+from hearings.models import Disguise
+from hearings.policies.disguise_lines import DisguiseLine
+
+Lines = Callable[[Disguise, Admitted], list[DisguiseLine]]
+Condition = Callable[[Disguise], None]
+
+
+@cache
+def _conditions() -> tuple[Condition, ...]:
+    return tuple(cast(Condition, import_string(path)) for path in settings.DISGUISE_CONDITIONS)
+
+
+def lines_of(row: Disguise, admitted: Admitted) -> list[DisguiseLine]:
+    """Return the lines of a disguised part, in order; the caller may hear what is under it."""
+    return cast(Lines, import_string(settings.DISGUISE_LINES))(row, admitted)
+
+
+def require_lines_decided(row: Disguise) -> None:
+    """Raise what stands against a release."""
+    for condition in _conditions():
+        condition(row)

@@ -1,0 +1,168 @@
+"""Deciding, line by line, which words of a protected part give a person away besides the name."""
+
+from collections.abc import Collection, Sequence
+from copy import copy
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.services.epochs import let_gates_notice
+from custody.services.outbox import record
+from foundation.clock import utc_now
+from foundation.problems import Invalid
+from foundation.texts import composed, fold
+from hearings.doors import Admitted
+from hearings.errors import DisguiseStands, LinesUndecided
+from hearings.models import Disguise
+from hearings.policies.disguise_lines import DisguiseLine
+from hearings.policies.masking import MASK
+from hearings.policies.phrases import phrases_in, spans_of
+from hearings.policies.restrictions import disguised
+from hearings.services.envelopes import opened
+from hearings.services.epochs import raise_hearing
+from hearings.services.giveaways import Keepers, choose, chosen_for, keepers_of, lock_for
+from hearings.services.protected_spans import forget_told
+from protocol.errors import EntryChanged
+from protocol.models import Entry, EntryRevision, EntryState, LineDecision
+from protocol.policies.lines import decision_on, is_open, lines_in, pieces_of, words_of
+from protocol.policies.readable import ReadEntry, covered, masks_for, placed
+from protocol.services.veiled import nameless
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person decides on a revision of an entry: ``cover`` are all words of it that nobody shall read."""
+
+    revision: int
+    cover: tuple[str, ...]
+
+
+def require_decided(row: Disguise) -> None:
+    """Raise LinesUndecided while a line of the part may tell who it is and nobody has decided on it."""
+    keepers = _keepers(row).ids
+    count = sum(is_open(entry, keepers) for entry in lines_in(row, row.hearing))
+    if count:
+        raise LinesUndecided(undecided=count)
+
+
+def lines_beside(row: Disguise, admitted: Admitted) -> list[DisguiseLine]:
+    """Return the lines of a disguised part for who may hear what is under it: without names, with what is covered."""
+    entries, keepers = lines_in(row, admitted.hearing), _keepers(row)
+    texts, chosen, masks = nameless(admitted.hearing, entries), chosen_for(keepers), masks_for(admitted)
+    found = []
+    for entry in entries:
+        true = copy(entry)
+        true.text = texts[entry.pk]
+        read = covered(placed(true, admitted), admitted, masks)
+        found.append(_line(entry, read, chosen, keepers))
+    return found
+
+
+def _line(entry: Entry, read: ReadEntry, chosen: Sequence[str], keepers: Keepers) -> DisguiseLine:
+    text, decision = read.entry.text, decision_on(entry, keepers.ids)
+    words = words_of(text, chosen)
+    return DisguiseLine(
+        entry=entry.pk,
+        revision=entry.revision,
+        started_at=entry.started_at,
+        offset_ms=read.offset_ms,
+        speaker=read.entry.speaker,
+        language=entry.language,
+        pieces=pieces_of(text, words),
+        words=words,
+        open=is_open(entry, keepers.ids),
+        decided_by=decision.decided_by if decision is not None else "",
+        decided_at=decision.decided_at if decision is not None else None,
+    )
+
+
+def decide(row: Disguise, entry: Entry, choice: Choice, admitted: Admitted) -> None:
+    """Cover the words of a line that were chosen, everywhere, and let the rest of it be read.
+
+    What was covered of this line and is not chosen any more is uncovered, everywhere; other lines that say it are
+    open again. Raises EntryChanged, DisguiseStands, Invalid.
+    """
+    cover = _checked(choice.cover)
+    with transaction.atomic():
+        keepers = _keepers(row)
+        cases = lock_for(keepers)
+        locked = Entry.objects.select_for_update().get(pk=entry.pk)
+        if locked.revision != choice.revision or locked.state == EntryState.WITHDRAWN:
+            raise EntryChanged(revision=locked.revision)
+        text = nameless(admitted.hearing, [locked])[locked.pk]
+        _require_in(text, cover)
+        chosen = chosen_for(keepers)
+        here = phrases_in(text, chosen)
+        added, removed = _without(cover, here), _without(here, cover)
+        if len(chosen) + len(added) > settings.COVERED_WORDS:
+            raise _wrong(_("So many words cannot be covered."))
+        if added and not keepers.ids:
+            # Protected no longer: what was made of the part is withdrawn in a moment.
+            raise DisguiseStands(state=row.state)
+        if removed:
+            _open_again(cases, keepers, removed)
+        _keep(locked, keepers, admitted)
+        if added or removed:
+            choose(keepers, cases, added, removed)
+        raise_hearing(row.hearing_id)
+        private = {"disguise": row.pk, "entry": locked.pk, "revision": locked.revision}
+        record(
+            "disguise.line_decided",
+            actor=admitted.caller.actor(),
+            object_id=row.hearing_id,
+            court=admitted.hearing.court_id,
+            rule=admitted.verdict.rule_id,
+            private=private,
+        )
+    let_gates_notice()
+
+
+def _keep(entry: Entry, keepers: Keepers, admitted: Admitted) -> None:
+    columns = {"revision": entry.revision, "keepers": list(keepers.ids), "decided_by": admitted.caller.id}
+    LineDecision.objects.update_or_create(entry=entry, defaults=columns | {"decided_at": utc_now()})
+
+
+def _open_again(cases: Sequence[str], keepers: Keepers, removed: Sequence[str]) -> None:
+    """Let every line that says the words be decided anew, and guard no moment because of them alone."""
+    rows = EntryRevision.objects.filter(entry__hearing__cases__in=cases).values_list("pk", "entry_id")
+    entries = dict(rows.distinct())
+    sealed = opened(entries)
+    saying = {entries[pk] for pk, body in sealed.items() if _says(body, removed)}
+    LineDecision.objects.filter(entry__in=saying).delete()
+    forget_told(keepers.ids, saying)
+
+
+def _says(body: dict[str, list[str]], words: Sequence[str]) -> bool:
+    return any(phrases_in(true, words) for true, _shown in body.values())
+
+
+def _checked(given: Sequence[str]) -> tuple[str, ...]:
+    """Return phrases as they are kept: in composed letters, single spaces, each once. Raises Invalid."""
+    found = {fold(each): " ".join(composed(each).split()) for each in given}
+    found.pop("", None)
+    for phrase in found.values():
+        if len(phrase) > settings.COVERED_WORDS_LETTERS:
+            raise _wrong(_("These words are too long: %(words)s") % {"words": f"{phrase[:40]}…"})
+    return tuple(found.values())
+
+
+def _require_in(text: str, cover: Sequence[str]) -> None:
+    """Refuse what does not stand in the line: nothing would be covered by it."""
+    for phrase in cover:
+        if MASK in phrase or not spans_of(text, phrase):
+            raise _wrong(_("The line does not say this: %(words)s") % {"words": phrase})
+
+
+def _wrong(message: str) -> Invalid:
+    return Invalid(message, errors=[{"field": "cover", "message": message}])
+
+
+def _without(words: Collection[str], others: Collection[str]) -> list[str]:
+    known = set(map(fold, others))
+    return [word for word in words if fold(word) not in known]
+
+
+def _keepers(row: Disguise) -> Keepers:
+    return keepers_of(row.hearing, disguised(row, row.hearing))
