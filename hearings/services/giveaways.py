@@ -57,9 +57,9 @@ def chosen_for(keepers: Keepers) -> tuple[str, ...]:
     return tuple(_once(word for words in found for word in words))
 
 
-def choose(keepers: Keepers, cases: Iterable[str], added: Iterable[str], removed: Iterable[str]) -> None:
+def choose(keepers: Keepers, cases: Iterable[str], covered: Iterable[str], removed: Iterable[str]) -> None:
     """Cover words, and others no more; ``cases`` are locked. Whoever is protected in the part keeps all of them."""
-    gone, new = set(map(fold, removed)), list(added)
+    gone, new = set(map(fold, removed)), list(covered)
     people = _with_twins(keepers.people)
     known = opened([*people, keepers.hearing.pk])
     bodies = {person: dict(known[person]) for person in people}
@@ -69,8 +69,10 @@ def choose(keepers: Keepers, cases: Iterable[str], added: Iterable[str], removed
         body = bodies[keepers.hearing.pk] = dict(known.get(keepers.hearing.pk, {}))
         for restriction in keepers.ranges:
             _keep(body, restriction, new, gone)
-    lay(bodies)
-    follow(cases, {})
+    changed = {owner: body for owner, body in bodies.items() if body != known.get(owner, {})}
+    if changed:
+        lay(changed)
+        follow(cases, {})
 
 
 def forget_lifted(row: Restriction) -> None:

@@ -95,17 +95,16 @@ def decide(row: Disguise, entry: Entry, choice: Choice, admitted: Admitted) -> N
         _require_in(text, cover)
         chosen = chosen_for(keepers)
         here = phrases_in(text, chosen)
-        added, removed = _without(cover, here), _without(here, cover)
-        if len(chosen) + len(added) > settings.COVERED_WORDS:
+        removed = _without(here, cover)
+        if len(chosen) + len(_without(cover, here)) > settings.COVERED_WORDS:
             raise _wrong(_("So many words cannot be covered."))
-        if added and not keepers.ids:
+        if cover and not keepers.ids:
             # Protected no longer: what was made of the part is withdrawn in a moment.
             raise DisguiseStands(state=row.state)
         if removed:
             _open_again(cases, keepers, removed)
         _keep(locked, keepers, admitted)
-        if added or removed:
-            choose(keepers, cases, added, removed)
+        choose(keepers, cases, cover, removed)
         raise_hearing(row.hearing_id)
         private = {"disguise": row.pk, "entry": locked.pk, "revision": locked.revision}
         record(

@@ -110,7 +110,7 @@ def test_witness_is_heard_disguised_and_only_after_a_person_has_listened(
 ) -> None:
     voice = inside(microphone(speech))
     party = open_player(visits, hearing, "party", query="?t=6")
-    party.evaluate("() => { document.querySelector('video').playbackRate = 0.25; }")
+    party.evaluate("() => { document.querySelector('video').playbackRate = 0.1; }")
     play(party)
     assert leak(voice, inside(served(party.context.request, hearing, tmp_path)), RATE) > 0.5
 

@@ -25,7 +25,7 @@ from hearings.services.hearings import create_hearing
 from protocol.models import Entry, EntryRevision, LineDecision
 from protocol.services.imports import import_entries
 from tests.cast import HEARD_AT, RULE, Cast
-from tests.hearings.test_restrictions import order
+from tests.hearings.test_restrictions import at, order
 from tests.protecting import lift, protect, pseudonymous
 from tests.protocol.deciding import (
     ELSEWHERE,
@@ -346,3 +346,17 @@ def test_words_of_a_part_that_nobody_protects_any_more_are_refused(
     )
     assert "This disguise has been decided on meanwhile" in page.content.decode()
     assert TELLS in texts(heard)
+
+
+def test_words_stay_covered_for_whoever_else_is_protected_in_the_part(
+    row: Disguise, heard: Cast, signed_in: SignIn
+) -> None:
+    clerk, judge = signed_in("clerk"), signed_in("judge")
+    (of_person,) = judge.get("/api/v1/restrictions/", {"hearing": heard.hearing.pk}).json()["results"]
+    decide(clerk, row, line(clerk, row, "Живу"), STREET)
+    order(judge, heard.hearing, "protected", started_at=at(95_000), ended_at=at(120_000))
+    # Chosen before the range was ordered: the same choice holds for it only once it is made for it, too.
+    decide(clerk, row, line(clerk, row, "Живу"), STREET)
+    lift(heard, signed_in, of_person)
+    assert ELSEWHERE not in texts(heard)
+    assert "Абая" not in stored(Entry, EntryRevision)
