@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hearings", "0014_disguises"),
+        ("hearings", "0015_masked_pictures"),
     ]
 
     operations = [
