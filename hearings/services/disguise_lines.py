@@ -12,7 +12,7 @@ from hearings.models import Disguise
 from hearings.policies.disguise_lines import DisguiseLine
 
 Lines = Callable[[Disguise, Admitted], list[DisguiseLine]]
-Condition = Callable[[Disguise], None]
+Condition = Callable[[Disguise, str], None]
 
 
 @cache
@@ -25,7 +25,7 @@ def lines_of(row: Disguise, admitted: Admitted) -> list[DisguiseLine]:
     return cast(Lines, import_string(settings.DISGUISE_LINES))(row, admitted)
 
 
-def require_lines_decided(row: Disguise) -> None:
-    """Raise what stands against a release."""
+def settle_lines(row: Disguise, reader: str) -> None:
+    """Raise what stands against a release, else note that a person has read the lines of the part."""
     for condition in _conditions():
-        condition(row)
+        condition(row, reader)

@@ -17,7 +17,7 @@ from hearings.models import Case, Disguise, DisguiseTransition, Hearing
 from hearings.policies.restrictions import closed_ms, disguised, restrictions_on
 from hearings.policy import Protection, protections
 from hearings.services.announcing import order_disguises
-from hearings.services.disguise_lines import require_lines_decided
+from hearings.services.disguise_lines import settle_lines
 from hearings.services.epochs import raise_hearing
 from hearings.states import DISGUISE_LIVE, DISGUISE_TRANSITIONS, DisguiseEvent, DisguiseState, following
 
@@ -95,7 +95,7 @@ def release(row: Disguise, caller: Caller, rule: str) -> Disguise:
     columns = {"decided_by": caller.id, "decided_at": utc_now()}
     with transaction.atomic():
         Hearing.objects.select_for_update(no_key=True).get(pk=row.hearing_id)
-        require_lines_decided(row)
+        settle_lines(row, caller.id)
         moved = _move(row, "disguise.released", DisguiseEvent.RELEASE, caller.actor(), rule, columns)
     let_gates_notice()
     return moved

@@ -9,7 +9,7 @@ from hearings.policy import Action
 from media_pipeline.doors.disguise import get_disguise_for
 from protocol.models import Entry
 from protocol.policies.lines import lines_in
-from protocol.policies.readable import Masks, placed, readable
+from protocol.policies.readable import masks_for, placed, readable
 
 
 def get_entry_for(caller: Caller, entry_id: str, action: Action) -> tuple[Entry, Admitted]:
@@ -24,7 +24,7 @@ def get_entry_for(caller: Caller, entry_id: str, action: Action) -> tuple[Entry,
     # Of an absent one, the hearing that nobody has: both refusals take the same time.
     admitted = get_hearing_for(caller, found or new_id(), action)
     entry = rows.select_related("hearing").first()
-    if entry is None or readable(placed(entry, admitted), admitted, Masks()) is None:
+    if entry is None or readable(placed(entry, admitted), admitted, masks_for(admitted)) is None:
         raise NotFound
     return entry, admitted
 

@@ -4,11 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from django.db.models import F
+
+from foundation.clock import ms_between
 from foundation.texts import composed, fold
-from hearings.models import Disguise, Hearing
+from hearings.models import Disguise, Hearing, Restriction
 from hearings.policies.disguise_lines import CHOSEN, LineWords, Piece
 from hearings.policies.giveaways import proposals
 from hearings.policies.phrases import spans_of
+from hearings.policies.restrictions import protecting
+from hearings.policy import Protection
 from protocol.models import Entry, EntryState, LineDecision
 
 MOMENT = timedelta(milliseconds=1)
@@ -32,6 +37,34 @@ def lines_in(row: Disguise, hearing: Hearing) -> list[Entry]:
 
 def _lies_in(start: datetime, end: datetime | None, row: Disguise) -> bool:
     return start < row.ended_at and (end is None or max(end, start + MOMENT) > row.started_at)
+
+
+def read_in(hearing: Hearing, parts: Iterable[Protection]) -> frozenset[tuple[str, int]]:
+    """Return the entries of protected parts, each with the revision that a person has read for all who are protected.
+
+    A query, and where there is any decision two for each part.
+    """
+    current = LineDecision.objects.filter(entry__hearing=hearing, revision=F("entry__revision"))
+    decisions = list(current.select_related("entry"))
+    if not decisions:
+        return frozenset()
+    kept = [(part, {_keeper(row) for row in protecting(hearing, part)}) for part in parts]
+    return frozenset(
+        (each.entry_id, each.revision)
+        for each in decisions
+        if all(ids <= set(each.keepers) for part, ids in kept if _meets(each.entry, part, hearing))
+    )
+
+
+def _keeper(row: Restriction) -> str:
+    return row.pk if row.participant_id is None else row.participant_id
+
+
+def _meets(entry: Entry, part: Protection, hearing: Hearing) -> bool:
+    """Whether any of the entry lies in a part; of one without an end, whatever follows its beginning."""
+    start = ms_between(hearing.started_at, entry.started_at)
+    end = None if entry.ended_at is None else max(ms_between(hearing.started_at, entry.ended_at), start + 1)
+    return (part.end_ms is None or start < part.end_ms) and (end is None or end > part.start_ms)
 
 
 def decision_on(entry: Entry, keepers: Collection[str]) -> LineDecision | None:

@@ -9,19 +9,25 @@ from foundation.texts import fold
 from hearings.doors import Admitted
 from hearings.models import Participant
 from hearings.policies.masking import MASK, mask
-from hearings.policy import Action, Column
+from hearings.policies.restrictions import closed_ms
+from hearings.policy import Action, Column, protections
 from hearings.policy.facts import Interval
 from hearings.policy.scene import columns_over, span_of
 from hearings.policy.words import RestrictionKind
 from protocol.models import Entry
+from protocol.policies.lines import read_in
 
 
 @dataclass(frozen=True, slots=True)
 class Masks:
-    """``names``: masked where a part is protected as such. ``pseudonyms``: of protected people, by participant."""
+    """``names``: masked where a part is protected as such. ``pseudonyms``: of protected people, by participant.
+
+    ``read``: entries of protected parts with the revision that a person has read.
+    """
 
     names: tuple[str, ...] = ()
     pseudonyms: dict[str, str] = field(default_factory=dict)
+    read: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +47,33 @@ def placed(entry: Entry, admitted: Admitted) -> ReadEntry:
 
 
 def masks_for(admitted: Admitted) -> Masks:
-    """Return what is masked in protected parts, in the reader's language (one query where there are any)."""
+    """Return what is masked in protected parts, in the reader's language (two queries where there are any)."""
     if not any(each.kind == RestrictionKind.PROTECTED for each in admitted.facts.restrictions):
         return Masks()
     people = list(Participant.objects.filter(case__in=admitted.cases))
     return Masks(
         names=tuple(each.name for each in people if each.name),
         pseudonyms={each.pk: str(each) for each in people if each.pseudonym is not None},
+        read=read_in(admitted.hearing, protections(admitted.facts.restrictions, closed_ms(admitted.hearing))),
     )
 
 
 def readable(read: ReadEntry, admitted: Admitted, masks: Masks) -> ReadEntry | None:
     """Return an entry as this viewer may read it, None where it is not there for them.
 
-    Who writes the log also sees what lies outside the session. Of a protected part nothing is read until a version of
-    it is released, but by those who write the log: they read it with the names masked.
+    Who writes the log also sees what lies outside the session. Of a protected part nothing is read until its disguise
+    is released and somebody has read this very version of the entry, but by those who write the log: they read it with
+    the names masked.
     """
     if _outside_session(read, admitted):
         return covered(read, admitted, masks) if admitted.may(Action.WRITE_ENTRY) else None
     part = _part_of(read, admitted)
     if not admitted.may(Action.ENTRIES, part):
         return None
-    if is_protected(read, admitted) and not admitted.may(Action.WRITE_ENTRY, part):
-        return None
-    return covered(read, admitted, masks)
+    if not is_protected(read, admitted) or admitted.may(Action.WRITE_ENTRY, part):
+        return covered(read, admitted, masks)
+    was_read = (read.entry.pk, read.entry.revision) in masks.read
+    return covered(read, admitted, masks) if was_read and _is_released(read, admitted) else None
 
 
 def written(entry: Entry, admitted: Admitted) -> ReadEntry:
@@ -76,6 +85,14 @@ def is_protected(read: ReadEntry, admitted: Admitted) -> bool:
     """Tell whether any protection touches the entry."""
     part = _part_of(read, admitted)
     return Column.PROTECTED in columns_over(admitted.facts, span_of(part.start_ms, part.end_ms), admitted.now)
+
+
+def _is_released(read: ReadEntry, admitted: Admitted) -> bool:
+    """Tell whether every protection that touches the entry is released."""
+    waiting = tuple(each for each in admitted.facts.restrictions if not each.released)
+    part = _part_of(read, admitted)
+    facts = replace(admitted.facts, restrictions=waiting)
+    return Column.PROTECTED not in columns_over(facts, span_of(part.start_ms, part.end_ms), admitted.now)
 
 
 def covered(read: ReadEntry, admitted: Admitted, masks: Masks) -> ReadEntry:

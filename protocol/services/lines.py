@@ -39,12 +39,19 @@ class Choice:
     cover: tuple[str, ...]
 
 
-def require_decided(row: Disguise) -> None:
-    """Raise LinesUndecided while a line of the part may tell who it is and nobody has decided on it."""
+def settle(row: Disguise, reader: str) -> None:
+    """Note that somebody has read the lines of a part, which others read then; the caller is in a transaction.
+
+    Raises LinesUndecided while one of them may tell who it is and nobody has decided on it.
+    """
     keepers = _keepers(row).ids
-    count = sum(is_open(entry, keepers) for entry in lines_in(row, row.hearing))
+    lines = lines_in(row, row.hearing)
+    count = sum(is_open(entry, keepers) for entry in lines)
     if count:
         raise LinesUndecided(undecided=count)
+    for entry in lines:
+        if decision_on(entry, keepers) is None:
+            _keep(entry, keepers, reader)
 
 
 def lines_beside(row: Disguise, admitted: Admitted) -> list[DisguiseLine]:
@@ -103,7 +110,7 @@ def decide(row: Disguise, entry: Entry, choice: Choice, admitted: Admitted) -> N
             raise DisguiseStands(state=row.state)
         if removed:
             _open_again(cases, keepers, removed)
-        _keep(locked, keepers, admitted)
+        _keep(locked, keepers.ids, admitted.caller.id)
         choose(keepers, cases, cover, removed)
         raise_hearing(row.hearing_id)
         private = {"disguise": row.pk, "entry": locked.pk, "revision": locked.revision}
@@ -118,8 +125,8 @@ def decide(row: Disguise, entry: Entry, choice: Choice, admitted: Admitted) -> N
     let_gates_notice()
 
 
-def _keep(entry: Entry, keepers: Keepers, admitted: Admitted) -> None:
-    columns = {"revision": entry.revision, "keepers": list(keepers.ids), "decided_by": admitted.caller.id}
+def _keep(entry: Entry, keepers: Sequence[str], reader: str) -> None:
+    columns = {"revision": entry.revision, "keepers": list(keepers), "decided_by": reader}
     LineDecision.objects.update_or_create(entry=entry, defaults=columns | {"decided_at": utc_now()})
 
 

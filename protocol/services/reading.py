@@ -12,6 +12,7 @@ from protocol.models import Entry, EntryRevision, EntryState
 from protocol.policies.readable import (
     ReadEntry,
     covered_fields,
+    is_protected,
     masks_for,
     placed,
     readable,
@@ -62,6 +63,8 @@ def read_revisions(entry: Entry, admitted: Admitted) -> list[EntryRevision]:
     if readable(read, admitted, masks) is None:
         raise NotFound
     rows = list(entry.revisions.all())
+    if is_protected(read, admitted) and not admitted.may(Action.WRITE_ENTRY):
+        rows = rows[-1:]  # the others were read by nobody
     for row in rows:
         row.fields = covered_fields(row.fields, read, admitted, masks)
     published_at = admitted.hearing.log_published_at
