@@ -37,6 +37,13 @@ class NotMedia(Problem):
     )
 
 
+class MasksPending(Conflict):
+    """Masked pictures are still being made; who releases them has not seen them."""
+
+    code = "masks-pending"
+    title = _("The masked pictures are still being made. Watch them before you let the part play.")
+
+
 class WrongContentType(Problem):
     """tus wants application/offset+octet-stream."""
 

@@ -309,7 +309,7 @@ IDENTITY_FOLLOWERS = [
 """What takes the names of protected people out of its rows, or brings them back, in the transaction of the change."""
 DISGUISE_LINES = "protocol.services.lines.lines_beside"
 """What tells the lines of the protocol that lie in a disguised part, for who decides on it."""
-DISGUISE_CONDITIONS = ["protocol.services.lines.settle"]
+DISGUISE_CONDITIONS = ["media_pipeline.services.mask_job.require_masks", "protocol.services.lines.settle"]
 """What must hold before a disguise is released, and notes by whom; each raises the problem where it does not."""
 DESK_SOURCES = [
     "hearings.web.notices.notices_on_desk",

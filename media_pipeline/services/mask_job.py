@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from hearings.models import Hearing
+from hearings.models import Disguise, Hearing
 from hearings.policy.words import Face
 from hearings.services.disguises import wanted_of
 from jobs.errors import TransientFailure
+from jobs.models import Job
 from jobs.services.handlers import Progress, Result
 from jobs.services.queue import enqueue
-from jobs.states import Outcome, Priority
+from jobs.states import JobState, Outcome, Priority
+from media_pipeline.errors import MasksPending
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.services.masking import VERSION, Mask, Wanted, ensure_mask, wanted_in
 from media_pipeline.services.played import Played, played_in
@@ -33,6 +35,18 @@ def order_masks(hearing: Hearing) -> None:
     digest = hashlib.sha256(repr((hearing.media_generation, masks, VERSION)).encode()).hexdigest()[:16]
     key = f"{JobKind.MASKS}:{hearing.pk}:{digest}"
     enqueue(JobKind.MASKS, hearing.pk, key=key, priority=Priority.PICTURE, court=hearing.court_id)
+
+
+def require_masks(row: Disguise, _reader: str) -> None:
+    """Raise MasksPending while masked pictures of a part that is to be released are being made: nobody saw them."""
+    if row.face == Face.MASKED and is_masking(row.hearing_id):
+        raise MasksPending
+
+
+def is_masking(hearing_id: str) -> bool:
+    """Tell whether masked pictures of a hearing are being made, or wait for it."""
+    jobs = Job.objects.filter(kind=JobKind.MASKS, subject=hearing_id)
+    return jobs.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
 
 
 def make_hearings_masks(hearing_id: str, progress: Progress) -> Result:

@@ -6,6 +6,7 @@ They hold nothing that the original has not; what is covered is gone from them.
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -49,11 +50,15 @@ UPRIGHT = 9
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """What is covered of pictures in [start_ms, end_ms) of the hearing."""
+    """What is covered of pictures in [start_ms, end_ms) of the hearing.
+
+    ``watched_at``: when somebody who had watched them released them; what was made later was seen by nobody.
+    """
 
     start_ms: int
     end_ms: int
     boxes: tuple[Box, ...]
+    watched_at: datetime | None = None
 
     def of(self, camera: int) -> Self | None:
         """Return what is covered of one camera's picture, None where all of it is."""
@@ -67,8 +72,12 @@ class Wanted:
 
     track: PieceTrack
     plan: MaskPlan
-    boxes: tuple[Box, ...]
+    mask: Mask
     key: str
+
+    def is_unseen(self, artefact: Artefact) -> bool:
+        """Tell whether it was made after somebody had watched what there was."""
+        return self.mask.watched_at is not None and artefact.created_at > self.mask.watched_at
 
 
 @cache
@@ -91,7 +100,7 @@ def wanted_in(
     for mask in masks:
         for start_ms in range(mask.start_ms, mask.end_ms, CHUNK_MS):
             span = start_ms, min(start_ms + CHUNK_MS, mask.end_ms)
-            found = list(_row(piece, tracks, plans, sha256, span, mask.boxes))
+            found = list(_row(piece, tracks, plans, sha256, span, mask))
             if found:
                 yield span, found
 
@@ -102,7 +111,7 @@ def _row(
     plans: dict[str, VideoPlan],
     sha256: str,
     span: tuple[int, int],
-    boxes: tuple[Box, ...],
+    mask: Mask,
 ) -> Iterator[Wanted]:
     leading: tuple[Int64s, int] | None = None
     for track in sorted(tracks, key=lambda each: each.key != LEADING):
@@ -114,8 +123,8 @@ def _row(
             continue
         leading = leading or (planned.key_ticks, facts.timescale)
         (beginning,) = key_beginnings([sha256])
-        name = f"{name_of(track.samples, planned.cut)}:{_digest(planned, boxes)}"
-        yield Wanted(track, planned, boxes, f"{beginning}{track.key}:{name}")
+        name = f"{name_of(track.samples, planned.cut)}:{_digest(planned, mask.boxes)}"
+        yield Wanted(track, planned, mask, f"{beginning}{track.key}:{name}")
 
 
 def _is_turned(facts: TrackFacts) -> bool:
@@ -142,14 +151,19 @@ def masked(
         [list(wanted_in(piece, sha256, own)) for piece in row]
         for row, sha256, (own, _seen) in zip(rows, sha256s, masks, strict=True)
     ]
-    keys = [each.key for row in wanted for chunks in row for _, found in chunks for each in found]
+    needed = [each for row in wanted for chunks in row for _, found in chunks for each in found]
+    keys = [each.key for each in needed]
     at_hand = present(keys) if keys else {}
+    complete = set(keys) <= set(at_hand)
+    for each in needed:
+        if each.key in at_hand and each.is_unseen(at_hand[each.key]):
+            del at_hand[each.key]
     files: dict[str, Stored] = {}
     pieces = []
-    for row, needed, (_own, seen) in zip(rows, wanted, masks, strict=True):
+    for row, of_row, (_own, seen) in zip(rows, wanted, masks, strict=True):
         made = [
             [_piece(piece, chunk, seen, at_hand, sets) for chunk in chunks]
-            for piece, chunks in zip(row, needed, strict=True)
+            for piece, chunks in zip(row, of_row, strict=True)
         ]
         pieces.append(
             [
@@ -159,7 +173,7 @@ def masked(
         )
     for piece in (mask for row in pieces for each in row for mask in each.masks):
         files |= {track.file: located(at_hand[track.file]).stored() for track in piece.tracks}
-    return Dressed(pieces, files, tuple(sorted(files)), set(keys) <= set(at_hand))
+    return Dressed(pieces, files, tuple(sorted(files)), complete)
 
 
 def _piece(
@@ -233,7 +247,7 @@ def _batch(wanted: Wanted, number: int, file: Stored) -> tuple[PatchSets, tuple[
     slate = video_slate_spec(track.facts)
     if slate is None:
         raise MediaRefused("no picture that can be encoded")
-    rectangles = tuple(sorted({box[1:] for box in wanted.boxes}))
+    rectangles = tuple(sorted({box[1:] for box in wanted.mask.boxes}))
     spec = MaskSpec(cut.first, cut.count, wanted.plan.batch_keys(number), rectangles, slate.profile)
     stream = make_masked(spec, coded_group(track, cut, file), _runner())
     sps, pps, pictures = still_pictures(split_annexb(stream))

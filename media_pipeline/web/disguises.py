@@ -24,6 +24,7 @@ from hearings.states import DisguiseState
 from media_pipeline.doors.disguise import get_disguise_for, get_disguises_for
 from media_pipeline.services.delivery import film_response
 from media_pipeline.services.disguise_sound import disguise_sound
+from media_pipeline.services.mask_job import is_masking
 from media_pipeline.services.masked_films import cameras_in, film_of
 from media_pipeline.web.disguise_lines import line_rows
 
@@ -74,6 +75,7 @@ def _row(row: Disguise, admitted: Admitted) -> dict[str, Any]:
             {"camera": camera, "url": reverse("media:disguise-film", args=[row.pk, camera])}
             for camera in cameras_in(row, admitted.hearing)
         ],
+        "masking": bool(row.boxes) and is_masking(row.hearing_id),
         "at_url": f"{at}?t={part.start_ms // 1000}",
         "may_release": row.state == DisguiseState.TO_HEAR,
         "may_again": row.state != DisguiseState.ORDERED,

@@ -1,11 +1,15 @@
 """What of a hearing nobody gets as it was recorded, whoever watches: voices that are disguised, pictures covered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from hearings.doors import Admitted
-from hearings.policies.restrictions import closed_ms
-from hearings.policy import protections
+from hearings.models import Disguise, Hearing
+from hearings.policies.restrictions import closed_ms, disguised
+from hearings.policy import Protection, protections
 from hearings.policy.words import Face, RestrictionKind, Voice
+from hearings.states import DisguiseState
 from media_pipeline.ffmpeg.words import Said
 from media_pipeline.hls.intervals import Ranges, intersect, normalise, subtract
 from media_pipeline.hls.told import Told
@@ -61,10 +65,23 @@ def veiled_of(admitted: Admitted, duration_ms: int) -> Veiled:
         renders_of(admitted.hearing),
         waits=any(each.kind == RestrictionKind.PROTECTED and not each.released for each in found),
         named=named,
-        masks=tuple(
-            Mask(*span, tuple(sorted(part.boxes))) for part, span in spans if part.face is Face.MASKED
-        ),
+        masks=_masks(admitted.hearing, [each for each in spans if each[0].face is Face.MASKED]),
     )
+
+
+def _masks(hearing: Hearing, parts: Sequence[tuple[Protection, tuple[int, int]]]) -> tuple[Mask, ...]:
+    """A query where anything is masked: what was made after the release was watched by nobody."""
+    if not parts:
+        return ()
+    rows = list(Disguise.objects.filter(hearing=hearing, state=DisguiseState.RELEASED))
+    return tuple(
+        Mask(*span, tuple(sorted(part.boxes)), _watched_at(part, rows, hearing)) for part, span in parts
+    )
+
+
+def _watched_at(part: Protection, rows: Sequence[Disguise], hearing: Hearing) -> datetime | None:
+    serving = (row.decided_at for row in rows if disguised(row, hearing).serves(part))
+    return max((moment for moment in serving if moment is not None), default=None)
 
 
 def _end(end_ms: int | None, duration_ms: int) -> int:

@@ -29,8 +29,8 @@ from tests.undoing import undone
 
 EXAMPLES = 40
 """So many wrong answers are told."""
-STEP = 12
-SHARES = 8
+STEP = 16
+SHARES = 6
 
 
 class Portal:
@@ -150,7 +150,7 @@ def test_matrix_of_states_upon_each_other_is_answered_as_the_policy_says(portal:
 def thinned(
     people: Sequence[Person], places: Sequence[tuple[State, str]]
 ) -> Iterator[tuple[Cell, Sequence[Bound]]]:
-    """Each person in each place with every twelfth action, the next one in the next place."""
+    """Each person in each place with every sixteenth action, the next one in the next place."""
     for row, who in enumerate(people):
         for column, place in enumerate(places):
             yield Cell(who, *place), BOUND[(row + column) % STEP :: STEP]

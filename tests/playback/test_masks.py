@@ -11,10 +11,14 @@ import pytest
 from numpy.typing import NDArray
 from pytest_django.fixtures import Settings
 
-from hearings.models import Assignment, Hearing, Restriction
+from foundation.clock import utc_now
+from hearings.models import Assignment, Disguise, Hearing, Restriction
+from hearings.services.epochs import raise_hearing
+from jobs.models import Job
 from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.models import Artefact, ArtefactKind, Recording
 from media_pipeline.services.mask_job import make_hearings_masks
+from media_pipeline.states import JobKind
 from playback.services import overviews
 from playback.services.gate import gate
 from tests.bench.frame_code import read
@@ -183,3 +187,31 @@ def test_masks_are_made_once_and_again_for_other_rectangles(
     shown = seen(saved(signed_in("party"), room, "v0", tmp_path / "after.mp4"))
     inside = [each for each in shown if START_MS <= each.at_ms < END_MS]
     assert all(each.number is not None and is_covered(each, FACE | {"left": 500}) for each in inside)
+
+
+def test_mask_that_was_made_after_the_release_is_shown_to_nobody(
+    signed_in: SignIn, heard: Cast, room: Hearing, tmp_path: Path
+) -> None:
+    masked(signed_in, heard, room, FACE)
+    Artefact.objects.filter(kind=ArtefactKind.MASK).update(created_at=utc_now())
+    raise_hearing(room.pk)
+    gate.watcher.round()
+    shown = seen(saved(signed_in("party"), room, "v0", tmp_path / "film.mp4"))
+    assert {each.number for each in shown if START_MS <= each.at_ms < END_MS} == {None}
+
+
+def test_part_is_not_released_while_its_pictures_are_being_made(
+    signed_in: SignIn, heard: Cast, room: Hearing
+) -> None:
+    protect(signed_in, room, face="masked", boxes=[FACE])
+    work()
+    Job.objects.filter(kind=JobKind.MASKS).update(state="queued")
+    Assignment.objects.filter(hearing=room, role="clerk").update(sworn=True)
+    clerk, row = signed_in("clerk"), Disguise.objects.get()
+    address = f"/api/v1/disguises/{row.pk}/release/"
+    refused = clerk.post(address, {"version": row.version}, content_type="application/json")
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:courtrec:problem:masks-pending")
+    assert "still being made" in clerk.get(f"/hearings/{room.pk}/disguises/").content.decode()
+    Job.objects.filter(kind=JobKind.MASKS).update(state="done")
+    answer = clerk.post(address, {"version": row.version}, content_type="application/json")
+    assert answer.status_code == 200, answer.content
