@@ -54,6 +54,13 @@ class LinesUndecided(Conflict):
     title = _("Decide first on each line of the protocol that may tell who it is.")
 
 
+class LinesChanged(Conflict):
+    """Lines of the part are others than those that were read."""
+
+    code = "lines-changed"
+    title = _("The protocol of this part was changed meanwhile. Read its lines again.")
+
+
 class UndoOver(Conflict):
     """Only who closed a part may undo it, and only at once."""
 

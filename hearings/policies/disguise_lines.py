@@ -1,11 +1,18 @@
 """A line of the protocol as who decides on a disguise sees it: the interface between the rooms that have them. Pure."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 CHOSEN: Final = "chosen"
 """The kind of words that were chosen already, whatever they tell; the others are those of a proposal."""
+
+
+def digest_of(lines: Iterable[tuple[str, int]]) -> str:
+    """Return what stands for lines as they were read: entries in their order, each with its revision."""
+    return hashlib.sha256(repr(list(lines)).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

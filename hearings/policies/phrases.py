@@ -26,11 +26,12 @@ Span = tuple[int, int]
 
 def cover_phrases(text: str, phrases: Iterable[str]) -> str:
     """Return the text with each of the phrases replaced."""
-    found = _all_of(tuple(sorted(set(phrases))))
-    if found is None:
-        return text
     plain = unicodedata.normalize("NFC", text)
-    return found.sub(MASK, plain) if found.search(plain) else text
+    found = spans_of_all(plain, phrases)
+    if not found:
+        return text
+    edges = [0, *(edge for span in found for edge in span), len(plain)]
+    return MASK.join(plain[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
 
 
 def phrases_in(text: str, phrases: Iterable[str]) -> tuple[str, ...]:
@@ -43,6 +44,17 @@ def spans_of(text: str, phrase: str) -> list[Span]:
     """Return where a phrase stands in a text of composed letters (NFC)."""
     pattern = _all_of((phrase,))
     return [match.span() for match in pattern.finditer(text)] if pattern is not None else []
+
+
+def spans_of_all(text: str, phrases: Iterable[str]) -> list[Span]:
+    """Return where any of the phrases stands, in order, those that overlap as one."""
+    found: list[Span] = []
+    for start, end in sorted(span for phrase in set(phrases) for span in spans_of(text, phrase)):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
 
 
 def _is_in(plain: str, phrase: str) -> bool:
@@ -92,5 +104,7 @@ def _number(digits: str) -> str:
     """Return a pattern of a number in whatever groups; of a telephone, with 8, +7 or nothing before it."""
     before = ""
     if len(digits) == NATIONAL_DIGITS + 1 and digits[0] in "78":
-        before, digits = rf"(?:(?:\+?7|8){IN_NUMBER})?", digits[1:]
+        digits = digits[1:]
+    if len(digits) == NATIONAL_DIGITS:
+        before = rf"(?:(?:\+?7|8){IN_NUMBER})?"
     return rf"(?<!\d){before}{IN_NUMBER.join(digits)}(?!\d)"

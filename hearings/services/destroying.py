@@ -16,7 +16,13 @@ from django.utils.module_loading import import_string
 
 from custody.services.outbox import SYSTEM, record
 from foundation.clock import utc_now
-from hearings.models import DestructionAct, DestructionItem, DestructionTransition, ParticipantSpan
+from hearings.models import (
+    DestructionAct,
+    DestructionItem,
+    DestructionTransition,
+    ParticipantSpan,
+    ProtectedSpan,
+)
 from hearings.states import ACT_TRANSITIONS, ActEvent, ActState, following
 
 log = structlog.get_logger(__name__)
@@ -111,8 +117,9 @@ def _finished(act: DestructionAct) -> bool:
 
 
 def forget_turns(item: DestructionItem) -> Removed:
-    """Remove when who spoke in a hearing: this room's own part."""
+    """Remove when who spoke in a hearing, or was named: this room's own part."""
     if item.recording:
         return Removed()
+    ProtectedSpan.objects.filter(hearing=item.hearing).delete()
     count, _by_model = ParticipantSpan.objects.filter(hearing=item.hearing).delete()
     return Removed({"turns": count})

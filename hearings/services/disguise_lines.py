@@ -12,7 +12,7 @@ from hearings.models import Disguise
 from hearings.policies.disguise_lines import DisguiseLine
 
 Lines = Callable[[Disguise, Admitted], list[DisguiseLine]]
-Condition = Callable[[Disguise, str], None]
+Condition = Callable[[Disguise, str, str], None]
 
 
 @cache
@@ -25,7 +25,7 @@ def lines_of(row: Disguise, admitted: Admitted) -> list[DisguiseLine]:
     return cast(Lines, import_string(settings.DISGUISE_LINES))(row, admitted)
 
 
-def settle_lines(row: Disguise, reader: str) -> None:
-    """Raise what stands against a release, else note that a person has read the lines of the part."""
+def settle_lines(row: Disguise, reader: str, seen: str) -> None:
+    """Raise what stands against a release, else note that a person has read the lines of this digest."""
     for condition in _conditions():
-        condition(row, reader)
+        condition(row, reader, seen)

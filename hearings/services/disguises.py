@@ -16,6 +16,7 @@ from hearings.errors import DisguiseStands
 from hearings.models import Case, Disguise, DisguiseTransition, Hearing
 from hearings.policies.restrictions import closed_ms, disguised, restrictions_on
 from hearings.policy import Protection, protections
+from hearings.policy.words import Face
 from hearings.services.announcing import order_disguises
 from hearings.services.disguise_lines import settle_lines
 from hearings.services.epochs import raise_hearing
@@ -87,15 +88,21 @@ def note_failed(row: Disguise, report: dict[str, Any]) -> Disguise:
     return _move(row, "disguise.failed", DisguiseEvent.FAIL, SYSTEM, columns={"report": report})
 
 
-def release(row: Disguise, caller: Caller, rule: str) -> Disguise:
-    """Let a disguise play for whoever may hear the part; the caller has heard it, and read its lines.
+def note_new_pictures(hearing: Hearing) -> None:
+    """Let who has a page of what waits look again before the release: there are pictures that it did not show."""
+    rows = Disguise.objects.filter(hearing=hearing, state=DisguiseState.TO_HEAR, face=Face.MASKED)
+    rows.update(version=F("version") + 1)
 
-    Raises DisguiseStands; LinesUndecided while lines may tell who it is.
+
+def release(row: Disguise, caller: Caller, rule: str, lines: str = "") -> Disguise:
+    """Let a disguise play for whoever may hear the part; the caller has heard it, and read its ``lines`` (a digest).
+
+    Raises DisguiseStands; LinesUndecided while lines may tell who it is, LinesChanged when they are others.
     """
     columns = {"decided_by": caller.id, "decided_at": utc_now()}
     with transaction.atomic():
         Hearing.objects.select_for_update(no_key=True).get(pk=row.hearing_id)
-        settle_lines(row, caller.id)
+        settle_lines(row, caller.id, lines)
         moved = _move(row, "disguise.released", DisguiseEvent.RELEASE, caller.actor(), rule, columns)
     let_gates_notice()
     return moved

@@ -1,6 +1,6 @@
 """When protected people spoke or were named. An edit of the protocol makes these longer; it opens nothing again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,10 +69,22 @@ def forget_spans(leaders: Iterable[str]) -> None:
     ProtectedSpan.objects.filter(participant__in=list(leaders)).delete()
 
 
-def forget_told(owners: Collection[str], sources: Collection[str]) -> None:
-    """Guard no more of these entries for people, or ranges, because of what they say; who spoke stays guarded."""
+def loosen_told(owners: Collection[str], sources: Collection[str]) -> dict[str, datetime]:
+    """Let what these entries say of people, or ranges, be forgotten where they do not say it any more.
+
+    Until ``hold_told`` gets what is returned, the spans count as fresh; who spoke stays guarded.
+    """
     of_them = Q(participant__in=owners) | Q(restriction__in=owners)
-    ProtectedSpan.objects.filter(of_them, source__in=sources, named=True).delete()
+    rows = ProtectedSpan.objects.filter(of_them, source__in=sources, named=True)
+    ages = dict(rows.values_list("pk", "created_at"))
+    rows.update(created_at=utc_now())
+    return ages
+
+
+def hold_told(ages: Mapping[str, datetime]) -> None:
+    """Let spans that were loosened and are still there be as old as they were: no edit opens them."""
+    for pk, created_at in ages.items():
+        ProtectedSpan.objects.filter(pk=pk).update(created_at=created_at)
 
 
 def forget_range(restriction: str) -> None:

@@ -103,7 +103,7 @@ def _box(row: Sequence[str]) -> Box:
     """Rounded outward: what is covered never gets smaller by being written down. Raises ArithmeticError."""
     camera = Decimal(row[0] or 1)
     left, top, width, height = (_thousandths(each) for each in row[1:])
-    if camera != int(camera):
+    if not camera.is_finite() or camera != int(camera):
         raise ArithmeticError
     return Box(int(camera), int(left), int(top), ceil(left + width), ceil(top + height))
 

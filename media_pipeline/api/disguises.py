@@ -23,9 +23,10 @@ from media_pipeline.services.disguise_sound import disguise_sound
 
 
 class DisguiseHeard(serializers.Serializer[Any]):
-    """Which version of a disguise was listened to."""
+    """Which version of a disguise was listened to; ``lines``: the digest of those that were read."""
 
     version = serializers.IntegerField(min_value=1)
+    lines = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
 
 
 class DisguiseAgain(serializers.Serializer[Any]):
@@ -92,9 +93,11 @@ class DisguiseRelease(APIView):
         """Let it play: the caller has listened to this very version, not to a draw before it."""
         row, admitted = get_disguise_for(caller_of(request), disguise_id)
         require_match(request, disguise_document(row))
-        if validated(DisguiseHeard, request.data)["version"] != row.version:
+        heard = validated(DisguiseHeard, request.data)
+        if heard["version"] != row.version:
             raise DisguiseStands(state=row.state)
-        return tagged(request, disguise_document(release(row, admitted.caller, admitted.verdict.rule_id)))
+        released = release(row, admitted.caller, admitted.verdict.rule_id, heard["lines"])
+        return tagged(request, disguise_document(released))
 
 
 class DisguiseDrawnAgain(APIView):

@@ -48,6 +48,7 @@ def make_disguises(hearing_id: str, progress: Progress) -> Ending:
     forget_old_renders(hearing)
     if rows and _is_preparing(hearing):
         return Later(LOOK_AGAIN_S)
+    order_masks(hearing)  # before anything waits for a person, who is to see them as well
     sources = list(heard_in(hearing)) if rows else []
     for number, row in enumerate(rows):
         progress(5 + 90 * number // len(rows), "disguising")
@@ -57,7 +58,6 @@ def make_disguises(hearing_id: str, progress: Progress) -> Ending:
             continue  # decided otherwise meanwhile: that has ordered a job of its own
         except OSError as error:
             raise TransientFailure("storage") from error
-    order_masks(hearing)
     return Result(Outcome.ACCEPT)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from hearings.models import Disguise, Hearing
 from hearings.policy.words import Face
-from hearings.services.disguises import wanted_of
+from hearings.services.disguises import note_new_pictures, wanted_of
 from jobs.errors import TransientFailure
 from jobs.models import Job
 from jobs.services.handlers import Progress, Result
@@ -13,6 +13,7 @@ from jobs.services.queue import enqueue
 from jobs.states import JobState, Outcome, Priority
 from media_pipeline.errors import MasksPending
 from media_pipeline.hls.stretches import Piece
+from media_pipeline.services.artefacts import find
 from media_pipeline.services.masking import VERSION, Mask, Wanted, ensure_mask, wanted_in
 from media_pipeline.services.played import Played, played_in
 from media_pipeline.states import JobKind
@@ -37,7 +38,7 @@ def order_masks(hearing: Hearing) -> None:
     enqueue(JobKind.MASKS, hearing.pk, key=key, priority=Priority.PICTURE, court=hearing.court_id)
 
 
-def require_masks(row: Disguise, _reader: str) -> None:
+def require_masks(row: Disguise, _reader: str, _seen: str) -> None:
     """Raise MasksPending while masked pictures of a part that is to be released are being made: nobody saw them."""
     if row.face == Face.MASKED and is_masking(row.hearing_id):
         raise MasksPending
@@ -57,7 +58,9 @@ def make_hearings_masks(hearing_id: str, progress: Progress) -> Result:
     try:
         for number, (played, wanted) in enumerate(work):
             progress(100 * number // len(work), "disguising")
-            ensure_mask(wanted, played.playable.files[wanted.track.file], played.original)
+            if find(wanted.key) is None:
+                ensure_mask(wanted, played.playable.files[wanted.track.file], played.original)
+                note_new_pictures(hearing)
     except OSError as error:
         raise TransientFailure("storage") from error
     return Result(Outcome.ACCEPT)

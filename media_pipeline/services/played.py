@@ -13,12 +13,13 @@ from media_pipeline.states import RecordingState
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A recording of a hearing: what it is played from, and where it lies on the hearing's time."""
+    """A recording of a hearing: what it is played from, where it lies on the hearing's time, what of it is taken."""
 
     original: Original
     playable: Playable
     starts_at_ms: int
     camera: int
+    taken: tuple[int, int]
 
 
 def played_in(hearing: Hearing) -> Iterator[Played]:
@@ -33,4 +34,7 @@ def played_in(hearing: Hearing) -> Iterator[Played]:
         if recording.original_id in played:
             starts_at_ms = ms_between(hearing.started_at, recording.started_at)
             playable = played[recording.original_id]
-            yield Played(recording.original, playable, starts_at_ms, recording.camera)
+            length = recording.duration_ms or 0
+            end = length if row.to_ms is None else min(row.to_ms, length)
+            taken = starts_at_ms + row.from_ms, starts_at_ms + end
+            yield Played(recording.original, playable, starts_at_ms, recording.camera, taken)

@@ -39,4 +39,4 @@ def _line(line: DisguiseLine) -> dict[str, Any]:
 def _words(words: LineWords, line: DisguiseLine) -> dict[str, Any]:
     # What nobody has decided on is ticked: who hurries covers too much, not too little.
     is_ticked = words.covered or line.decided_at is None
-    return {"text": words.text, "kind": KINDS[words.kind], "is_ticked": is_ticked}
+    return {"text": words.text, "kind": KINDS[words.kind], "covered": words.covered, "is_ticked": is_ticked}

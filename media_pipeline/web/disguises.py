@@ -17,6 +17,7 @@ from accounts.policies.caller import caller_of
 from foundation.problems import Conflict
 from hearings.doors import Admitted
 from hearings.models import Disguise, VoiceProfile
+from hearings.policies.disguise_lines import digest_of
 from hearings.policies.restrictions import disguised
 from hearings.policy.words import Voice
 from hearings.services.disguises import again, have_disguised, release
@@ -25,7 +26,7 @@ from media_pipeline.doors.disguise import get_disguise_for, get_disguises_for
 from media_pipeline.services.delivery import film_response
 from media_pipeline.services.disguise_sound import disguise_sound
 from media_pipeline.services.mask_job import is_masking
-from media_pipeline.services.masked_films import cameras_in, film_of
+from media_pipeline.services.masked_films import covered_whole, film_of, films_of
 from media_pipeline.web.disguise_lines import line_rows
 
 STATES = {
@@ -59,6 +60,7 @@ def disguise_list(request: HttpRequest, hearing_id: str) -> HttpResponse:
 
 def _row(row: Disguise, admitted: Admitted) -> dict[str, Any]:
     part, lines = disguised(row, admitted.hearing), line_rows(row, admitted)
+    films = films_of(row, admitted.hearing)
     sounds = row.state in {DisguiseState.TO_HEAR, DisguiseState.RELEASED} and row.voice != Voice.SOURCE
     at = reverse("playback:hearing", args=[row.hearing_id])
     return {
@@ -72,15 +74,17 @@ def _row(row: Disguise, admitted: Admitted) -> dict[str, Any]:
         "draws": row.draws,
         "sound_url": reverse("media:disguise-sound", args=[row.pk]) if sounds else "",
         "films": [
-            {"camera": camera, "url": reverse("media:disguise-film", args=[row.pk, camera])}
-            for camera in cameras_in(row, admitted.hearing)
+            {"camera": film.camera, "url": reverse("media:disguise-film", args=[row.pk, number])}
+            for number, film in enumerate(films)
         ],
+        "covered_whole": covered_whole(row, admitted.hearing, films),
         "masking": bool(row.boxes) and is_masking(row.hearing_id),
         "at_url": f"{at}?t={part.start_ms // 1000}",
         "may_release": row.state == DisguiseState.TO_HEAR,
         "may_again": row.state != DisguiseState.ORDERED,
         "version": row.version,
         "lines": lines,
+        "digest": digest_of((line["entry"], line["revision"]) for line in lines),
         "undecided": sum(line["open"] for line in lines),
         "form": AgainForm(initial={"voice": row.voice}, prefix=row.pk),
     }
@@ -94,10 +98,10 @@ def disguise_sound_of(request: HttpRequest, disguise_id: str) -> HttpResponseBas
 
 
 @login_required
-def disguise_film(request: HttpRequest, disguise_id: str, camera: int) -> HttpResponseBase:
-    """Return the masked pictures of a camera."""
+def disguise_film(request: HttpRequest, disguise_id: str, number: int) -> HttpResponseBase:
+    """Return masked pictures."""
     row, admitted = get_disguise_for(caller_of(request), disguise_id)
-    film = film_of(row, admitted.hearing, camera)
+    film = film_of(row, admitted.hearing, number)
     return film_response(request.headers.get("Range"), film.body, film.files)
 
 
@@ -108,7 +112,7 @@ def disguise_release(request: HttpRequest, disguise_id: str) -> HttpResponse:
     row, admitted = get_disguise_for(caller_of(request), disguise_id)
 
     def act() -> None:
-        release(row, admitted.caller, admitted.verdict.rule_id)
+        release(row, admitted.caller, admitted.verdict.rule_id, request.POST.get("lines", ""))
 
     return _decided(request, row, act, _("It plays now for whoever may hear this part."))
 

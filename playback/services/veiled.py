@@ -70,12 +70,13 @@ def veiled_of(admitted: Admitted, duration_ms: int) -> Veiled:
 
 
 def _masks(hearing: Hearing, parts: Sequence[tuple[Protection, tuple[int, int]]]) -> tuple[Mask, ...]:
-    """A query where anything is masked: what was made after the release was watched by nobody."""
+    """A query where anything is masked: what was made after the release was watched by nobody, nor what has none."""
     if not parts:
         return ()
     rows = list(Disguise.objects.filter(hearing=hearing, state=DisguiseState.RELEASED))
+    watched = ((part, span, _watched_at(part, rows, hearing)) for part, span in parts)
     return tuple(
-        Mask(*span, tuple(sorted(part.boxes)), _watched_at(part, rows, hearing)) for part, span in parts
+        Mask(*span, tuple(sorted(part.boxes)), moment) for part, span, moment in watched if moment is not None
     )
 
 

@@ -16,16 +16,22 @@ from foundation.clock import rfc3339
 from hearings.api.shapes import validated
 from hearings.doors import Admitted
 from hearings.models import Disguise
-from hearings.policies.disguise_lines import DisguiseLine
+from hearings.policies.disguise_lines import DisguiseLine, digest_of
 from media_pipeline.doors.disguise import get_disguise_for
 from protocol.doors import get_line_for
 from protocol.services.lines import Choice, decide, lines_beside
 
 
 class LineChoice(serializers.Serializer[Any]):
-    """What is decided on a line: all words of it that are to be covered, others of it are not (any more)."""
+    """What is decided on a line: all words of it that are to be covered.
+
+    Of those that were ``shown`` as covered the others are uncovered; what was covered meanwhile stays so.
+    """
 
     revision = serializers.IntegerField(min_value=1)
+    shown = serializers.ListField(
+        child=serializers.CharField(allow_blank=True), max_length=settings.COVERED_WORDS, default=list
+    )
     cover = serializers.ListField(
         child=serializers.CharField(allow_blank=True), max_length=settings.COVERED_WORDS, allow_empty=True
     )
@@ -53,7 +59,8 @@ def lines_document(row: Disguise, admitted: Admitted) -> dict[str, Any]:
     lines = lines_beside(row, admitted)
     undecided = sum(line.open for line in lines)
     found = [line_document(line) for line in lines]
-    return {"undecided": undecided, "results": found, "next": None, "previous": None}
+    digest = digest_of((line.entry, line.revision) for line in lines)
+    return {"undecided": undecided, "digest": digest, "results": found, "next": None, "previous": None}
 
 
 class DisguiseLines(APIView):
@@ -74,6 +81,6 @@ class DisguiseLineDecided(APIView):
         """Cover these words of it, wherever they stand: 409 for another revision, 422 for what it does not say."""
         row, entry, admitted = get_line_for(caller_of(request), disguise_id, entry_id)
         body = validated(LineChoice, request.data)
-        decide(row, entry, Choice(body["revision"], tuple(body["cover"])), admitted)
+        decide(row, entry, Choice(body["revision"], tuple(body["cover"]), tuple(body["shown"])), admitted)
         lines = lines_beside(row, admitted)
         return tagged(request, next(line_document(line) for line in lines if line.entry == entry.pk))

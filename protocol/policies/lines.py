@@ -1,6 +1,6 @@
 """Lines of a protected part: which lie in it, what of each may tell who it is, whether a person has decided on it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -11,8 +11,8 @@ from foundation.texts import composed, fold
 from hearings.models import Disguise, Hearing, Restriction
 from hearings.policies.disguise_lines import CHOSEN, LineWords, Piece
 from hearings.policies.giveaways import proposals
-from hearings.policies.phrases import spans_of
-from hearings.policies.restrictions import protecting
+from hearings.policies.phrases import spans_of, spans_of_all
+from hearings.policies.restrictions import protecting_each
 from hearings.policy import Protection
 from protocol.models import Entry, EntryState, LineDecision
 
@@ -42,17 +42,18 @@ def _lies_in(start: datetime, end: datetime | None, row: Disguise) -> bool:
 def read_in(hearing: Hearing, parts: Iterable[Protection]) -> frozenset[tuple[str, int]]:
     """Return the entries of protected parts, each with the revision that a person has read for all who are protected.
 
-    A query, and where there is any decision two for each part.
+    A query, and where there is any decision five more.
     """
     current = LineDecision.objects.filter(entry__hearing=hearing, revision=F("entry__revision"))
     decisions = list(current.select_related("entry"))
     if not decisions:
         return frozenset()
-    kept = [(part, {_keeper(row) for row in protecting(hearing, part)}) for part in parts]
+    kept = [(part, set(map(_keeper, rows))) for part, rows in protecting_each(hearing, parts)]
+    ends = dict(_ends_of(hearing))
     return frozenset(
         (each.entry_id, each.revision)
         for each in decisions
-        if all(ids <= set(each.keepers) for part, ids in kept if _meets(each.entry, part, hearing))
+        if all(ids <= set(each.keepers) for part, ids in kept if _meets(each.entry, ends, part))
     )
 
 
@@ -60,10 +61,21 @@ def _keeper(row: Restriction) -> str:
     return row.pk if row.participant_id is None else row.participant_id
 
 
-def _meets(entry: Entry, part: Protection, hearing: Hearing) -> bool:
-    """Whether any of the entry lies in a part; of one without an end, whatever follows its beginning."""
-    start = ms_between(hearing.started_at, entry.started_at)
-    end = None if entry.ended_at is None else max(ms_between(hearing.started_at, entry.ended_at), start + 1)
+def _ends_of(hearing: Hearing) -> Iterator[tuple[str, tuple[int, int | None]]]:
+    """Yield from when to when each entry lasts, on the hearing's time; one without an end until the next begins."""
+    rows = Entry.objects.filter(hearing=hearing).exclude(state=EntryState.WITHDRAWN)
+    times = list(rows.values_list("pk", "started_at", "ended_at"))
+    followers: list[datetime | None] = [start for _, start, _ in times[1:]]
+    for (pk, start, end), follower in zip(times, [*followers, None], strict=False):
+        until = end or follower
+        begin = ms_between(hearing.started_at, start)
+        yield pk, (begin, None if until is None else max(ms_between(hearing.started_at, until), begin + 1))
+
+
+def _meets(entry: Entry, ends: Mapping[str, tuple[int, int | None]], part: Protection) -> bool:
+    if entry.pk not in ends:
+        return True
+    start, end = ends[entry.pk]
     return (part.end_ms is None or start < part.end_ms) and (end is None or end > part.start_ms)
 
 
@@ -107,13 +119,7 @@ def pieces_of(text: str, words: Sequence[LineWords]) -> tuple[Piece, ...]:
 
 def _marks(text: str, words: Iterable[LineWords]) -> list[Mark]:
     """Return where chosen words stand, joined where they overlap."""
-    found: list[Mark] = []
-    for start, end in sorted(span for each in words for span in spans_of(text, each.text)):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]), CHOSEN)
-        else:
-            found.append((start, end, CHOSEN))
-    return found
+    return [(start, end, CHOSEN) for start, end in spans_of_all(text, (each.text for each in words))]
 
 
 def _proposed(text: str, chosen: Sequence[Mark]) -> list[Mark]:

@@ -2,14 +2,19 @@
 
 from hearings.models import DestructionItem
 from hearings.services.destroying import Removed
-from protocol.models import Entry, EntryImport, EntryRevision
+from hearings.services.envelopes import lay
+from protocol.models import Entry, EntryImport, EntryRevision, LineDecision
 
 
 def destroy_entries(item: DestructionItem) -> Removed:
     """Remove the texts of a hearing, and what is searched in; a single recording has none."""
     if item.recording:
         return Removed()
-    versions, _by_model = EntryRevision.objects.filter(entry__hearing=item.hearing).delete()
+    of_hearing = EntryRevision.objects.filter(entry__hearing=item.hearing)
+    # What was taken out of them is sealed beside them; the words that were chosen for ranges beside the hearing.
+    lay({owner: {} for owner in (*of_hearing.values_list("pk", flat=True), item.hearing.pk)})
+    LineDecision.objects.filter(entry__hearing=item.hearing).delete()
+    versions, _by_model = of_hearing.delete()
     entries, _by_model = Entry.objects.filter(hearing=item.hearing).delete()
     EntryImport.objects.filter(hearing=item.hearing).delete()
     return Removed({"entries": entries, "versions": versions})

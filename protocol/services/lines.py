@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -14,16 +15,16 @@ from foundation.clock import utc_now
 from foundation.problems import Invalid
 from foundation.texts import composed, fold
 from hearings.doors import Admitted
-from hearings.errors import DisguiseStands, LinesUndecided
+from hearings.errors import DisguiseStands, LinesChanged, LinesUndecided
 from hearings.models import Disguise
-from hearings.policies.disguise_lines import DisguiseLine
+from hearings.policies.disguise_lines import DisguiseLine, digest_of
 from hearings.policies.masking import MASK
 from hearings.policies.phrases import phrases_in, spans_of
 from hearings.policies.restrictions import disguised
 from hearings.services.envelopes import opened
 from hearings.services.epochs import raise_hearing
 from hearings.services.giveaways import Keepers, choose, chosen_for, keepers_of, lock_for
-from hearings.services.protected_spans import forget_told
+from hearings.services.protected_spans import hold_told, loosen_told
 from protocol.errors import EntryChanged
 from protocol.models import Entry, EntryRevision, EntryState, LineDecision
 from protocol.policies.lines import decision_on, is_open, lines_in, pieces_of, words_of
@@ -33,22 +34,31 @@ from protocol.services.veiled import nameless
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person decides on a revision of an entry: ``cover`` are all words of it that nobody shall read."""
+    """What a person decides on a revision of an entry: ``cover`` are all words of it that nobody shall read.
+
+    ``shown``: those that were covered when the person read the line; others were covered meanwhile, and stay so.
+    """
 
     revision: int
     cover: tuple[str, ...]
+    shown: tuple[str, ...] = ()
 
 
-def settle(row: Disguise, reader: str) -> None:
+def settle(row: Disguise, reader: str, seen: str) -> None:
     """Note that somebody has read the lines of a part, which others read then; the caller is in a transaction.
 
-    Raises LinesUndecided while one of them may tell who it is and nobody has decided on it.
+    ``seen``: the digest of the lines that were read; without it none counts as read but those that were decided on.
+    Raises LinesUndecided while one of them may tell who it is and nobody has decided on it, LinesChanged for others.
     """
     keepers = _keepers(row).ids
     lines = lines_in(row, row.hearing)
     count = sum(is_open(entry, keepers) for entry in lines)
     if count:
         raise LinesUndecided(undecided=count)
+    if not seen:
+        return
+    if seen != digest_of((entry.pk, entry.revision) for entry in lines):
+        raise LinesChanged
     for entry in lines:
         if decision_on(entry, keepers) is None:
             _keep(entry, keepers, reader)
@@ -102,18 +112,19 @@ def decide(row: Disguise, entry: Entry, choice: Choice, admitted: Admitted) -> N
         _require_in(text, cover)
         chosen = chosen_for(keepers)
         here = phrases_in(text, chosen)
-        removed = _without(here, cover)
+        removed = _without(_among(here, choice.shown), cover)
         if len(chosen) + len(_without(cover, here)) > settings.COVERED_WORDS:
             raise _wrong(_("So many words cannot be covered."))
         if cover and not keepers.ids:
             # Protected no longer: what was made of the part is withdrawn in a moment.
             raise DisguiseStands(state=row.state)
-        if removed:
-            _open_again(cases, keepers, removed)
+        ages = _open_again(cases, keepers, removed) if removed else {}
         _keep(locked, keepers.ids, admitted.caller.id)
         choose(keepers, cases, cover, removed)
+        hold_told(ages)
         raise_hearing(row.hearing_id)
-        private = {"disguise": row.pk, "entry": locked.pk, "revision": locked.revision}
+        counts = {"covered": len(_without(cover, here)), "uncovered": len(removed)}
+        private = {"disguise": row.pk, "entry": locked.pk, "revision": locked.revision} | counts
         record(
             "disguise.line_decided",
             actor=admitted.caller.actor(),
@@ -126,18 +137,21 @@ def decide(row: Disguise, entry: Entry, choice: Choice, admitted: Admitted) -> N
 
 
 def _keep(entry: Entry, keepers: Sequence[str], reader: str) -> None:
-    columns = {"revision": entry.revision, "keepers": list(keepers), "decided_by": reader}
+    known = LineDecision.objects.filter(entry=entry, revision=entry.revision).first()
+    # An entry may lie in two parts: what holds for the one goes on to hold.
+    kept = sorted({*keepers, *(known.keepers if known is not None else ())})
+    columns = {"revision": entry.revision, "keepers": kept, "decided_by": reader}
     LineDecision.objects.update_or_create(entry=entry, defaults=columns | {"decided_at": utc_now()})
 
 
-def _open_again(cases: Sequence[str], keepers: Keepers, removed: Sequence[str]) -> None:
-    """Let every line that says the words be decided anew, and guard no moment because of them alone."""
+def _open_again(cases: Sequence[str], keepers: Keepers, removed: Sequence[str]) -> dict[str, datetime]:
+    """Let every line that says the words be decided anew, and no moment be guarded because of them alone."""
     rows = EntryRevision.objects.filter(entry__hearing__cases__in=cases).values_list("pk", "entry_id")
     entries = dict(rows.distinct())
     sealed = opened(entries)
     saying = {entries[pk] for pk, body in sealed.items() if _says(body, removed)}
     LineDecision.objects.filter(entry__in=saying).delete()
-    forget_told(keepers.ids, saying)
+    return loosen_told(keepers.ids, saying)
 
 
 def _says(body: dict[str, list[str]], words: Sequence[str]) -> bool:
@@ -168,6 +182,11 @@ def _wrong(message: str) -> Invalid:
 def _without(words: Collection[str], others: Collection[str]) -> list[str]:
     known = set(map(fold, others))
     return [word for word in words if fold(word) not in known]
+
+
+def _among(words: Collection[str], others: Collection[str]) -> list[str]:
+    known = set(map(fold, others))
+    return [word for word in words if fold(word) in known]
 
 
 def _keepers(row: Disguise) -> Keepers:

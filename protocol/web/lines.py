@@ -38,4 +38,5 @@ def _choice(request: HttpRequest) -> Choice:
     """Return what the form says: ticked words, and others, one on each line."""
     raw = request.POST.get("revision", "")
     revision = int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= REVISION_DIGITS else 0
-    return Choice(revision, (*request.POST.getlist("cover"), *request.POST.get("more", "").splitlines()))
+    cover = (*request.POST.getlist("cover"), *request.POST.get("more", "").splitlines())
+    return Choice(revision, cover, tuple(request.POST.getlist("shown")))

@@ -23,7 +23,7 @@ DISGUISES = (
     Row("disguises/<str:disguise_id>/lines/<str:entry_id>/", "POST", WRITERS, status=302, known=WRITERS),
     Row("hearings/<str:hearing_id>/disguises/", "GET", WRITERS),
     Row("disguises/<str:disguise_id>/sound.flac", "GET", NOBODY, known=NOBODY),
-    Row("disguises/<str:disguise_id>/pictures/<int:camera>.mp4", "GET", NOBODY, known=NOBODY),
+    Row("disguises/<str:disguise_id>/pictures/<int:number>.mp4", "GET", NOBODY, known=NOBODY),
     Row("disguises/<str:disguise_id>/release/", "POST", WRITERS, status=302, known=WRITERS),
     Row("disguises/<str:disguise_id>/again/", "POST", WRITERS, status=302, known=WRITERS),
 )

@@ -160,7 +160,7 @@ def address(row: Row, ids: dict[str, str]) -> str:
     name = "adjourn" if "hearings/" in row.route else "approve"
     names = {
         "pk": "7",
-        "camera": "1",
+        "number": "0",
         "provider_id": "egov",
         "name": name if row.route.startswith("^") else "master.m3u8",
         "stage": "ladder",

@@ -101,6 +101,7 @@ def test_form_reads_per_cent_and_rounds_outward() -> None:
         ("1", "1", "1", "1", ""),
         ("1", "NaN", "1", "1", "1"),
         ("1.5", "1", "1", "1", "1"),
+        ("NaN", "1", "1", "1", "1"),
     ],
 )
 def test_form_says_what_a_rectangle_needs(row: tuple[str, ...], heard: Cast, signed_in: SignIn) -> None:

@@ -13,11 +13,12 @@ from pytest_django.fixtures import Settings
 from courts.models import JurisdictionProfile
 from custody.models import OutboxRow
 from foundation.clock import utc_now
-from hearings.models import DestructionAct, DestructionTransition, Hearing
+from hearings.models import DestructionAct, DestructionTransition, Envelope, Hearing, ProtectedSpan
 from hearings.services.destroying import carry_out_due
+from hearings.services.envelopes import lay
 from hearings.services.sealing import seal
 from hearings.states import ACT_TRANSITIONS, ActEvent, ActState, following
-from protocol.models import Entry, EntryRevision
+from protocol.models import Entry, EntryRevision, LineDecision
 from tests.cast import ABSENT, RULE, Cast
 
 SignIn = Callable[[str], Client]
@@ -117,6 +118,25 @@ def test_texts_and_their_versions_are_gone_when_it_is_carried_out(old: Cast, sig
     assert document["backups_until"] > document["carried_out_at"]
     page = signed_in("registry").get(f"/destruction-acts/{act.pk}/").content.decode()
     assert "entries of the protocol" in page
+
+
+def test_what_was_sealed_beside_the_texts_is_gone_with_them(old: Cast, signed_in: SignIn) -> None:
+    revision = EntryRevision.objects.filter(entry__hearing=old.hearing).latest("created_at")
+    lay({revision.pk: {"text": ["The name.", "[…]"]}, old.hearing.pk: {"x" * 26: ["a street"]}})
+    LineDecision.objects.create(entry=revision.entry, revision=1, decided_by="x" * 26)
+    ProtectedSpan.objects.create(
+        hearing=old.hearing,
+        participant=old.parts["witness"],
+        source=revision.entry_id,
+        named=True,
+        started_at=LONG_AGO,
+    )
+    act = destroyed(old, signed_in)
+    carry_out(2)
+    assert not Envelope.objects.exists()
+    assert not ProtectedSpan.objects.exists()
+    document = signed_in("registry").get(f"/api/v1/destruction-acts/{act.pk}/").json()
+    assert document["items"][0]["removed"]["entries"] == 4
 
 
 def test_leaves_of_the_log_stay_and_tell_of_the_act(old: Cast, signed_in: SignIn) -> None:

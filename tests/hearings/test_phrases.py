@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from hearings.policies.masking import MASK
-from hearings.policies.phrases import cover_phrases, phrases_in, spans_of
+from hearings.policies.phrases import cover_phrases, phrases_in, spans_of, spans_of_all
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ from hearings.policies.phrases import cover_phrases, phrases_in, spans_of
         ("22а", ("22а", "22 а", "22А")),
         ("87011234567", ("87011234567", "8 701 123-45-67", "+7 (701) 123 45 67", "701 123 45 67")),
         ("8 (701) 123-45-67", ("+77011234567",)),
+        ("701 123 45 67", ("701 123 45 67", "87011234567", "+7 701 123-45-67")),
         ("123 ABC 02", ("123 ABC 02", "123ABC02", "123 abc 02")),
         ("a.b@mail.kz", ("a.b@mail.kz", "A.B@mail.kz")),
         ("дед", ("дед", "деда", "деду", "дедом")),
@@ -66,3 +67,14 @@ def test_longer_words_are_covered_before_those_that_are_part_of_them() -> None:
 def test_nothing_is_covered_across_a_mask() -> None:
     text = f"сестра {MASK} Айгуль"
     assert cover_phrases(text, ["сестра Айгуль"]) == text
+
+
+def test_phrases_that_overlap_are_covered_as_one() -> None:
+    text = "Улице Абая, дом 15, красный забор."
+    chosen = ["улице Абая, дом 15", "дом 15, красный забор"]
+    assert cover_phrases(text, chosen) == f"{MASK}."
+    assert spans_of_all(text, chosen) == [(0, len(text) - 1)]
+
+
+def test_phrases_beside_each_other_stay_two() -> None:
+    assert cover_phrases("дом 15 школа 5", ["дом 15", "школа 5"]) == f"{MASK} {MASK}"

@@ -71,7 +71,8 @@ def line(client: Client, row: Disguise, start: str) -> dict[str, Any]:
 
 
 def decide(client: Client, row: Disguise, line: dict[str, Any], *cover: str) -> Any:
-    body = {"revision": line["revision"], "cover": list(cover)}
+    shown = [each["text"] for each in line.get("words", ()) if each["covered"]]
+    body = {"revision": line["revision"], "cover": list(cover), "shown": shown}
     where = f"/api/v1/disguises/{row.pk}/lines/{line['entry']}/"
     return client.post(where, body, content_type="application/json")
 
@@ -79,4 +80,5 @@ def decide(client: Client, row: Disguise, line: dict[str, Any], *cover: str) -> 
 def release(client: Client, row: Disguise) -> Any:
     row.refresh_from_db()
     where = f"/api/v1/disguises/{row.pk}/release/"
-    return client.post(where, {"version": row.version}, content_type="application/json")
+    lines = client.get(f"/api/v1/disguises/{row.pk}/lines/").json()["digest"]
+    return client.post(where, {"version": row.version, "lines": lines}, content_type="application/json")

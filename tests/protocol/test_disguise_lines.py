@@ -139,10 +139,9 @@ def test_moments_at_which_the_words_are_said_are_silent_like_names(
 def test_uncovering_brings_back_words_and_sound(row: Disguise, heard: Cast, signed_in: SignIn) -> None:
     clerk = signed_in("clerk")
     before = withheld(signed_in("party"), heard.hearing)
-    told = line(clerk, row, "Живу")
-    decide(clerk, row, told, STREET, SISTER)
+    decide(clerk, row, line(clerk, row, "Живу"), STREET, SISTER)
     ProtectedSpan.objects.update(created_at=utc_now() - timedelta(hours=1))
-    assert decide(clerk, row, told, SISTER).status_code == 200
+    assert decide(clerk, row, line(clerk, row, "Живу"), SISTER).status_code == 200
     assert f"Живу на {STREET}, там была […]." in texts(heard)
     assert ELSEWHERE in texts(heard)
     assert withheld(signed_in("party"), heard.hearing) == before
@@ -242,7 +241,8 @@ def test_audit_says_which_line_and_no_words(row: Disguise, signed_in: SignIn) ->
     decide(clerk, row, told, STREET)
     kept = OutboxRow.objects.get(action="disguise.line_decided")
     said = {name: value for name, value in kept.private.items() if name != "address"}
-    assert said == {"disguise": row.pk, "entry": told["entry"], "revision": 1}
+    known = {"disguise": row.pk, "entry": told["entry"], "revision": 1}
+    assert said == known | {"covered": 1, "uncovered": 0}
 
 
 def test_lift_brings_all_words_back(heard: Cast, signed_in: SignIn) -> None:

@@ -1,12 +1,14 @@
 """Lines of a protected part are read by the others once it plays and somebody has read them, and not a version more."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
 
-from hearings.models import Disguise
-from tests.cast import Cast
+from foundation.clock import plus_ms, rfc3339, utc_now
+from hearings.models import Disguise, ProtectedSpan
+from tests.cast import HEARD_AT, Cast
 from tests.hearings.test_restrictions import order
 from tests.protocol.deciding import (
     HARMLESS,
@@ -120,3 +122,67 @@ def test_protection_of_somebody_else_in_the_part_takes_the_lines_back(heard: Cas
         state="released", decided_by="x" * 26, decided_at=whole.created_at
     )
     assert COVERED not in read_by("party", heard, signed_in)
+
+
+def test_page_that_is_old_uncovers_nothing_that_was_covered_meanwhile(
+    row: Disguise, heard: Cast, signed_in: SignIn
+) -> None:
+    clerk = signed_in("clerk")
+    old = line(clerk, row, "Живу")
+    assert decide(clerk, row, old, STREET).status_code == 200
+    # The same page once more, as it was loaded before: it does not know of the street.
+    assert decide(clerk, row, old, SISTER).status_code == 200
+    assert {each["text"] for each in line(clerk, row, "Живу")["words"] if each["covered"]} == {STREET, SISTER}
+
+
+def test_release_of_lines_that_changed_meanwhile_is_refused(
+    row: Disguise, heard: Cast, signed_in: SignIn
+) -> None:
+    clerk = signed_in("clerk")
+    assert decide(clerk, row, line(clerk, row, "Живу"), STREET, SISTER).status_code == 200
+    digest = clerk.get(f"/api/v1/disguises/{row.pk}/lines/").json()["digest"]
+    (entry,) = [each for each in log(clerk, heard.hearing) if each["text"] == HARMLESS]
+    change(clerk, entry, text="Красный дом за мечетью.")
+    row.refresh_from_db()
+    where, body = f"/api/v1/disguises/{row.pk}/release/", {"version": row.version, "lines": digest}
+    refused = clerk.post(where, body, content_type="application/json")
+    assert (refused.status_code, refused.json()["type"][-13:]) == (409, "lines-changed")
+    assert Disguise.objects.get(pk=row.pk).state == "to_hear"
+
+
+def test_release_without_the_lines_lets_the_sound_play_and_nothing_be_read(
+    row: Disguise, heard: Cast, signed_in: SignIn
+) -> None:
+    clerk = signed_in("clerk")
+    assert decide(clerk, row, line(clerk, row, "Живу"), STREET, SISTER).status_code == 200
+    where, body = f"/api/v1/disguises/{row.pk}/release/", {"version": row.version}
+    assert clerk.post(where, body, content_type="application/json").status_code == 200
+    assert COVERED in read_by("party", heard, signed_in)  # decided on
+    assert HARMLESS not in read_by("party", heard, signed_in)
+
+
+def test_lines_without_an_end_are_read_though_another_part_follows(heard: Cast, signed_in: SignIn) -> None:
+    row = ranged(heard, signed_in)
+    clerk = signed_in("clerk")
+    write(clerk, heard.hearing, "Без конца.", offset_ms=95_000, end_offset_ms=None)
+    write(clerk, heard.hearing, "Другой.", offset_ms=300_000, end_offset_ms=301_000)
+    start, end = plus_ms(HEARD_AT, 290_000), plus_ms(HEARD_AT, 310_000)
+    order(signed_in("judge"), heard.hearing, "protected", started_at=rfc3339(start), ended_at=rfc3339(end))
+    let_play(row, signed_in)
+    assert "Без конца." in read_by("party", heard, signed_in)
+    assert "Другой." not in read_by("party", heard, signed_in)
+
+
+def test_uncovering_makes_no_moment_of_the_name_open_to_an_edit(heard: Cast, signed_in: SignIn) -> None:
+    row = examined(heard, signed_in)
+    clerk = signed_in("clerk")
+    said = f"Хейл живёт на {STREET}."
+    named = write(clerk, heard.hearing, said, offset_ms=107_000, end_offset_ms=108_000)
+    old = utc_now() - timedelta(days=1)
+    ProtectedSpan.objects.filter(source=named["id"], named=True).update(created_at=old)
+    found = line(clerk, row, "[")
+    assert decide(clerk, row, found, STREET).status_code == 200
+    ProtectedSpan.objects.filter(source=named["id"], named=True).update(created_at=old)
+    assert decide(clerk, row, line(clerk, row, "[")).status_code == 200
+    (span,) = ProtectedSpan.objects.filter(source=named["id"], named=True)
+    assert span.created_at == old
