@@ -54,7 +54,9 @@ class Playback(APIView):
             keep_sittings(django_request.session, [hearing_id])
         play = open_play(admitted, variant, credential_of(django_request), session_key, original)
         document = _document(variant, view, play.pk)
-        document |= {"as_recorded": as_recorded, "withheld": _withheld(admitted, variant, play)}
+        document |= {"withheld": _withheld(admitted, variant, play)}
+        if as_recorded:
+            document["as_recorded"] = True
         return Response(document | {"expires_at": rfc3339(play.ends_at)})
 
 

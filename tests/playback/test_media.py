@@ -291,7 +291,7 @@ def test_missing_original_is_refused_and_not_an_error(
     play = opened(client, recorded)
     gate._running.clear()
 
-    def gone(*_arguments: object) -> None:
+    def gone(*_arguments: object, **_options: object) -> None:
         raise FileNotFoundError
 
     monkeypatch.setattr("playback.services.gate.variant_for", gone)
