@@ -7,6 +7,20 @@ from tests.browser.visits import PATIENCE_MS, Visits, picture_is_loaded, until
 ENTRY = "[data-entry]"
 FPS = 25
 MESSAGE = "[data-player=message]"
+# A new generation loads the picture anew, and whoever has just pressed "play" presses it once more.
+PLAY_JS = """
+async () => {
+  const video = document.querySelector('video');
+  for (let left = 10; ; left -= 1) {
+    try {
+      return await video.play();
+    } catch (error) {
+      if (error.name !== 'AbortError' || !left) throw error;
+      await new Promise((done) => setTimeout(done, 500));
+    }
+  }
+}
+"""
 # In a page before its own scripts: remembers the media time of each frame that reaches the screen, and listens at
 # whatever is connected to the loudspeakers.
 OBSERVER = """
@@ -44,7 +58,7 @@ def now_s(page: Page) -> float:
 
 def play(page: Page) -> None:
     """Start and wait until it moves."""
-    page.evaluate("() => document.querySelector('video').play()")
+    page.evaluate(PLAY_JS)
     until(page, "(from) => document.querySelector('video').currentTime > from", now_s(page))
 
 
