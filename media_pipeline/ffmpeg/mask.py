@@ -18,8 +18,14 @@ from media_pipeline.ffmpeg.runner import Run
 from media_pipeline.ffmpeg.slate import Profile
 
 MASK_LIMITS: Final = Limits(
-    wall_s=1200, cpu_s=900, memory_bytes=3072 * MEBIBYTE, file_bytes=1, stdout_bytes=256 * MEBIBYTE
+    wall_s=120,
+    cpu_s=60,
+    memory_bytes=3072 * MEBIBYTE,
+    file_bytes=1,
+    stdout_bytes=256 * MEBIBYTE,
+    niceness=10,
 )
+"""Besides what the length of the pictures may cost."""
 FULL: Final = 1_000
 MARGIN_PX: Final = 2
 """Added on each side: colour is coded for two pixels at once, and a filter on the player's side mixes neighbours."""

@@ -36,6 +36,11 @@ class Cut:
         return len(self.ticks) - 1
 
 
+def length_ms(cut: Cut, facts: TrackFacts) -> int:
+    """How long the pictures of a cut are shown, rounded up."""
+    return -(-int(cut.ticks[-1] - cut.ticks[0]) * 1000 // facts.timescale)
+
+
 def head(plan: VideoPlan, low: int) -> Cut | None:
     """The pictures that are shown whole from tick `low` on, up to the next key; None where it is a key's own tick."""
     keys, times = plan.track.keys, plan.times

@@ -1,19 +1,15 @@
 """Disguised sound as it is played: encoded once for each kind of track and grid, laid where the original is silent."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from django.conf import settings
 
-from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.ffmpeg.dub import DUB_LIMITS, LOSSLESS_RATE, DubSpec, make_dub
 from media_pipeline.ffmpeg.errors import FfmpegError
 from media_pipeline.ffmpeg.headed import read_header, write_headed
-from media_pipeline.ffmpeg.isolation import network_can_be_denied
-from media_pipeline.ffmpeg.runner import Runner, private_folder
+from media_pipeline.ffmpeg.runner import private_folder
 from media_pipeline.hls.dubbing import DubPlan, dub_track, plan, span_ticks
 from media_pipeline.hls.errors import SlateProblem
 from media_pipeline.hls.files import Stored
@@ -34,6 +30,7 @@ from media_pipeline.services.artefacts import (
 )
 from media_pipeline.services.located import located
 from media_pipeline.services.renders import Render
+from media_pipeline.services.runners import media_runner
 
 log = structlog.get_logger(__name__)
 VERSION = 1
@@ -50,6 +47,11 @@ class Wanted:
     spec: DubSpec
     render: Render
     key: str
+
+    @property
+    def length_ms(self) -> int:
+        """How long it sounds."""
+        return self.render.end_ms - self.render.start_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,6 @@ class Dubbed:
     def spans(self) -> Ranges:
         """Where there is one, in the hearing's milliseconds."""
         return normalise(span for row in self.dubs for dub in row for span in dub.visible)
-
-
-@cache
-def _runner() -> Runner:
-    limits = replace(DUB_LIMITS, wall_s=float(settings.FFMPEG_WALL_S))
-    return Runner(find_ffmpeg(settings.FFMPEG_BINARY).path, limits, network_can_be_denied())
 
 
 def wanted_in(
@@ -166,7 +162,7 @@ def ensure_dub(wanted: Wanted) -> Artefact | None:
     try:
         with private_folder() as name, artefact_on_disk(render) as lossless:
             encoded = Path(name) / "dub.aac"
-            make_dub(wanted.spec, lossless, encoded, _runner())
+            make_dub(wanted.spec, lossless, encoded, media_runner(DUB_LIMITS, wanted.length_ms))
             frames = _frames(encoded.read_bytes(), wanted, facts)
             path = _written(frames, Path(name))
     except (FfmpegError, SlateProblem) as error:

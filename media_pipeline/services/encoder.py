@@ -8,18 +8,16 @@ from django.conf import settings
 
 from custody.models import Original
 from jobs.services.handlers import Progress
-from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.ffmpeg.errors import MediaRefused
-from media_pipeline.ffmpeg.isolation import network_can_be_denied
 from media_pipeline.ffmpeg.limits import MEBIBYTE, Limits
 from media_pipeline.ffmpeg.outcome import require_success
 from media_pipeline.ffmpeg.probe import SourceFacts
 from media_pipeline.ffmpeg.progress import Progress as Encoded
-from media_pipeline.ffmpeg.runner import Runner
 from media_pipeline.mp4.index import SampleIndex
 from media_pipeline.mp4.storage import open_index
 from media_pipeline.services.artefacts import artefact_path, digest, make_durable
 from media_pipeline.services.indexing import index_file
+from media_pipeline.services.runners import media_runner
 
 BASE_LIMITS = Limits(
     wall_s=180, cpu_s=120, memory_bytes=6144 * MEBIBYTE, file_bytes=64 * MEBIBYTE, niceness=10, open_files=64
@@ -47,18 +45,9 @@ def encode(arguments: Sequence[str], length_ms: int, progress: Progress, stage: 
     def report(encoded: Encoded) -> None:
         progress(min(95, 5 + 90 * encoded.media_ms // max(length_ms, 1)), stage)
 
-    run = require_success(_runner(length_ms)(arguments, on_progress=report))
+    run = require_success(media_runner(BASE_LIMITS, length_ms)(arguments, on_progress=report))
     lines = run.stderr_tail.splitlines()
     return any(not any(words in line for words in NO_DAMAGE) for line in lines)
-
-
-def _runner(length_ms: int) -> Runner:
-    limits = BASE_LIMITS.scaled_to_media(
-        length_ms,
-        cpu_per_media_s=settings.CONVERT_CPU_PER_MEDIA_S,
-        bytes_per_media_s=settings.CONVERT_BYTES_PER_MEDIA_S,
-    )
-    return Runner(find_ffmpeg(settings.FFMPEG_BINARY).path, limits, network_can_be_denied())
 
 
 def checked(target: Path, original: Original) -> tuple[str, SampleIndex]:

@@ -14,7 +14,7 @@ from jobs.states import JobState, Outcome, Priority
 from media_pipeline.errors import MasksPending
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.services.artefacts import find
-from media_pipeline.services.masking import VERSION, Mask, Wanted, ensure_mask, wanted_in
+from media_pipeline.services.masking import VERSION, Mask, Wanted, make_mask, wanted_in
 from media_pipeline.services.played import Played, played_in
 from media_pipeline.states import JobKind
 
@@ -58,8 +58,8 @@ def make_hearings_masks(hearing_id: str, progress: Progress) -> Result:
     try:
         for number, (played, wanted) in enumerate(work):
             progress(100 * number // len(work), "disguising")
-            if find(wanted.key) is None:
-                ensure_mask(wanted, played.playable.files[wanted.track.file], played.original)
+            is_new = find(wanted.key) is None
+            if is_new and make_mask(wanted, played.playable.files[wanted.track.file], played.original):
                 note_new_pictures(hearing)
     except OSError as error:
         raise TransientFailure("storage") from error

@@ -7,36 +7,32 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Self
 
 import structlog
-from django.conf import settings
 
 from custody.models import Original
 from hearings.policy.boxes import Box
-from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.ffmpeg.errors import FfmpegError, MediaRefused
 from media_pipeline.ffmpeg.headed import read_header, write_headed
-from media_pipeline.ffmpeg.isolation import network_can_be_denied
 from media_pipeline.ffmpeg.mask import MASK_LIMITS, MaskSpec, make_masked
-from media_pipeline.ffmpeg.runner import Runner
 from media_pipeline.hls.dubbing import span_ticks
 from media_pipeline.hls.errors import SlateProblem
 from media_pipeline.hls.files import Stored
 from media_pipeline.hls.intervals import Ranges, intersect
 from media_pipeline.hls.lane import LEADING
 from media_pipeline.hls.masks import MaskPlan, mask_plan, mask_track
-from media_pipeline.hls.patches import PatchSets, name_of, with_sets
+from media_pipeline.hls.patches import PatchSets, length_ms, name_of, with_sets
 from media_pipeline.hls.plan import VideoPlan
 from media_pipeline.hls.slate import split_annexb, still_pictures
 from media_pipeline.hls.stretches import Piece, PieceTrack
 from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.mp4.index import Int64s, TrackFacts
-from media_pipeline.services.artefacts import artefact_path, find, fresh_path, make_durable, present, register
+from media_pipeline.services.artefacts import artefact_path, fresh_path, make_durable, present, register
 from media_pipeline.services.coded import coded_group, samples_of
 from media_pipeline.services.located import located
+from media_pipeline.services.runners import media_runner
 from media_pipeline.services.shared_sets import Dressed, SharedSets, sets_in
 from media_pipeline.services.specs import video_slate_spec
 
@@ -78,12 +74,6 @@ class Wanted:
     def is_unseen(self, artefact: Artefact) -> bool:
         """Tell whether it was made after somebody had watched what there was."""
         return self.mask.watched_at is not None and artefact.created_at > self.mask.watched_at
-
-
-@cache
-def _runner() -> Runner:
-    limits = replace(MASK_LIMITS, wall_s=float(settings.FFMPEG_WALL_S))
-    return Runner(find_ffmpeg(settings.FFMPEG_BINARY).path, limits, network_can_be_denied())
 
 
 def key_beginnings(sha256s: Iterable[str]) -> list[str]:
@@ -204,11 +194,8 @@ def _track(wanted: Wanted, artefact: Artefact, sets: SharedSets) -> PieceTrack |
     return PieceTrack(wanted.track.key, mask_track(facts, wanted.plan, offset, header["sizes"]), artefact.key)
 
 
-def ensure_mask(wanted: Wanted, file: Stored, original: Original) -> Artefact | None:
-    """Return masked pictures, making them if they are new; None where none can be made. Raises OSError."""
-    known = find(wanted.key)
-    if known is not None:
-        return known
+def make_mask(wanted: Wanted, file: Stored, original: Original) -> Artefact | None:
+    """Make masked pictures that are not there yet; None where none can be made. Raises OSError."""
     path = fresh_path(".mask")
     body = path.with_suffix(".body")
     try:
@@ -249,7 +236,9 @@ def _batch(wanted: Wanted, number: int, file: Stored) -> tuple[PatchSets, tuple[
         raise MediaRefused("no picture that can be encoded")
     rectangles = tuple(sorted({box[1:] for box in wanted.mask.boxes}))
     spec = MaskSpec(cut.first, cut.count, wanted.plan.batch_keys(number), rectangles, slate.profile)
-    stream = make_masked(spec, coded_group(track, cut, file), _runner())
+    stream = make_masked(
+        spec, coded_group(track, cut, file), media_runner(MASK_LIMITS, length_ms(cut, track.facts))
+    )
     sps, pps, pictures = still_pictures(split_annexb(stream))
     if len(pictures) != cut.count:
         raise MediaRefused(f"{len(pictures)} of {cut.count} pictures")

@@ -5,22 +5,26 @@ A patch is found by what it shows of which coded pictures, so viewers with the s
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import structlog
-from django.conf import settings
 
 from custody.models import Original
-from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.ffmpeg.errors import FfmpegError, MediaRefused
 from media_pipeline.ffmpeg.headed import read_header, write_headed
-from media_pipeline.ffmpeg.isolation import network_can_be_denied
 from media_pipeline.ffmpeg.patch import PATCH_LIMITS, PatchSpec, make_patch
-from media_pipeline.ffmpeg.runner import Runner
 from media_pipeline.hls.errors import SlateProblem
 from media_pipeline.hls.files import Stored
 from media_pipeline.hls.lane import ticks
-from media_pipeline.hls.patches import Cut, PatchSets, head, name_of, patch_track, tail, with_sets
+from media_pipeline.hls.patches import (
+    Cut,
+    PatchSets,
+    head,
+    length_ms,
+    name_of,
+    patch_track,
+    tail,
+    with_sets,
+)
 from media_pipeline.hls.plan import VideoPlan
 from media_pipeline.hls.slate import split_annexb, still_pictures
 from media_pipeline.hls.stretches import Piece, PieceTrack
@@ -28,6 +32,7 @@ from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.services.artefacts import artefact_path, find, fresh_path, make_durable, present, register
 from media_pipeline.services.coded import coded_group, samples_of
 from media_pipeline.services.located import located
+from media_pipeline.services.runners import media_runner
 from media_pipeline.services.shared_sets import Dressed, SharedSets, sets_in
 from media_pipeline.services.specs import video_slate_spec
 
@@ -45,11 +50,10 @@ class Wanted:
     cut: Cut
     key: str
 
-
-@cache
-def _runner() -> Runner:
-    limits = replace(PATCH_LIMITS, wall_s=float(settings.FFMPEG_WALL_S))
-    return Runner(find_ffmpeg(settings.FFMPEG_BINARY).path, limits, network_can_be_denied())
+    @property
+    def length_ms(self) -> int:
+        """How long the pictures are shown."""
+        return length_ms(self.cut, self.track.samples.facts)
 
 
 def key_beginnings(sha256s: Iterable[str]) -> list[str]:
@@ -183,7 +187,11 @@ def _make(wanted: Wanted, file: Stored) -> _Made:
     if spec is None:
         raise MediaRefused("no picture that can be encoded")
     wish = PatchSpec(wanted.cut.first, wanted.cut.count, spec.profile)
-    stream = make_patch(wish, coded_group(wanted.track.samples, wanted.cut, file), _runner())
+    stream = make_patch(
+        wish,
+        coded_group(wanted.track.samples, wanted.cut, file),
+        media_runner(PATCH_LIMITS, wanted.length_ms),
+    )
     sps, pps, pictures = still_pictures(split_annexb(stream))
     if len(pictures) != wanted.cut.count:
         raise MediaRefused(f"{len(pictures)} of {wanted.cut.count} pictures")

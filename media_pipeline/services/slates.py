@@ -3,16 +3,11 @@ source and each language of a court.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Q
 
-from media_pipeline.ffmpeg.binary import find_ffmpeg
-from media_pipeline.ffmpeg.isolation import network_can_be_denied
 from media_pipeline.ffmpeg.notice import MOST_CHANNELS, make_notice
-from media_pipeline.ffmpeg.runner import Runner
 from media_pipeline.ffmpeg.slate import (
     SLATE_LIMITS,
     AudioSlateSpec,
@@ -34,6 +29,7 @@ from media_pipeline.hls.slate import (
 from media_pipeline.hls.stretches import Piece
 from media_pipeline.models import Artefact, ArtefactKind
 from media_pipeline.services.artefacts import artefact_path, find, present, register, write_bytes
+from media_pipeline.services.runners import short_runner
 from media_pipeline.services.specs import audio_slate_spec, video_slate_spec
 
 VERSION = 3
@@ -52,12 +48,6 @@ class AtHand:
     slates: Slates
     names: tuple[str, ...]
     complete: bool
-
-
-@cache
-def _runner() -> Runner:
-    limits = replace(SLATE_LIMITS, wall_s=float(settings.FFMPEG_WALL_S))
-    return Runner(find_ffmpeg(settings.FFMPEG_BINARY).path, limits, network_can_be_denied())
 
 
 def worded(language: str) -> str:
@@ -91,7 +81,7 @@ def ensure_video_slate(spec: VideoSlateSpec, language: str) -> Artefact:
     return find(key) or register(
         ArtefactKind.VIDEO_SLATE,
         key,
-        write_bytes(make_video_slate(spec, _runner(), worded(language)), ".h264"),
+        write_bytes(make_video_slate(spec, short_runner(SLATE_LIMITS), worded(language)), ".h264"),
     )
 
 
@@ -99,7 +89,7 @@ def ensure_audio_slate(spec: AudioSlateSpec) -> Artefact:
     """Return the silence for a source, making it if it is new. Raises FfmpegError, OSError."""
     key = audio_slate_key(spec)
     return find(key) or register(
-        ArtefactKind.AUDIO_SLATE, key, write_bytes(make_audio_slate(spec, _runner()), ".aac")
+        ArtefactKind.AUDIO_SLATE, key, write_bytes(make_audio_slate(spec, short_runner(SLATE_LIMITS)), ".aac")
     )
 
 
@@ -107,7 +97,9 @@ def ensure_notice(spec: AudioSlateSpec, said: Said, language: str) -> Artefact:
     """Return spoken words for a source, making them if they are new. Raises FfmpegError, OSError."""
     key = notice_key(spec, said, language)
     return find(key) or register(
-        ArtefactKind.NOTICE, key, write_bytes(make_notice(spec, said, language, _runner()), ".aac")
+        ArtefactKind.NOTICE,
+        key,
+        write_bytes(make_notice(spec, said, language, short_runner(SLATE_LIMITS)), ".aac"),
     )
 
 

@@ -216,3 +216,10 @@ def test_part_is_not_released_while_its_pictures_are_being_made(
     Job.objects.filter(kind=JobKind.MASKS).update(state="done")
     answer = clerk.post(address, {"version": row.version}, content_type="application/json")
     assert answer.status_code == 200, answer.content
+
+
+def test_pictures_have_time_by_their_length(signed_in: SignIn, room: Hearing, settings: Settings) -> None:
+    settings.FFMPEG_WALL_S = 0.01  # of what takes a moment
+    protect(signed_in, room, face="masked", boxes=[FACE], voice="source")
+    make_hearings_masks(room.pk, lambda *_: None)
+    assert Artefact.objects.filter(kind=ArtefactKind.MASK).exists()
