@@ -55,6 +55,9 @@ def _missing() -> Iterator[list[str]]:
     for action, where in APART.items():
         yield [action, f"Asked elsewhere: {where}."]
     for state in STATES_NOT_YET:
-        yield [state, "No disguised version is made yet."]
+        yield [
+            state,
+            "Asked elsewhere: tests/playback/test_disguises.py, tests/protocol/test_released_lines.py.",
+        ]
     for each, why in HELPS_NOT_YET.items():
         yield [each, why]
