@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from foundation.clock import ms_between
@@ -47,7 +48,12 @@ def placed(entry: Entry, admitted: Admitted) -> ReadEntry:
 
 
 def masks_for(admitted: Admitted) -> Masks:
-    """Return what is masked in protected parts, in the reader's language (two queries where there are any)."""
+    """Return what is masked in protected parts, in the reader's language; found once in a request that only reads."""
+    return admitted.caller.once(f"masks of {admitted.hearing.pk}", partial(_masks_for, admitted))
+
+
+def _masks_for(admitted: Admitted) -> Masks:
+    """Two queries where anything is protected, and where anybody has decided on lines five more."""
     if not any(each.kind == RestrictionKind.PROTECTED for each in admitted.facts.restrictions):
         return Masks()
     people = list(Participant.objects.filter(case__in=admitted.cases))

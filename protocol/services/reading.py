@@ -29,7 +29,7 @@ class Log:
 
 
 def read_log(admitted: Admitted) -> Log:
-    """Return the log as this viewer may read it (one query, two where a part is protected)."""
+    """Return the log as this viewer may read it (one query, and those of masks_for)."""
     verdict = admitted.verdict_on(Action.ENTRIES)
     if not verdict.allowed:
         return Log("draft" if _is_draft(verdict) else "none", [])
