@@ -89,6 +89,9 @@ def release(page: Page, hearing: str) -> None:
     word = page.locator("video").evaluate(READ_JS.strip())
     assert PER_CAMERA + START_S * FPS <= (number_of(int(word)) or 0) < PER_CAMERA + END_S * FPS
     seen(page, "release")
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= NARROW[0]
+    seen(page, "release-narrow")
     page.get_by_role("button", name="I have listened").click()
     expect(page.get_by_text("It plays now")).to_be_visible()
 
