@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from media_pipeline.voice.leaks import leak
 from tests.browser.hearing_sound import (
-    ALARM,
     END_S,
     RATE,
     START_S,
@@ -27,6 +26,7 @@ from tests.browser.player import open_player, play
 from tests.browser.stage import Stage
 from tests.browser.test_pages import faults_of
 from tests.browser.visits import Visits
+from tests.media_pipeline.voice.sounds import TRACE, trace
 
 pytestmark = pytest.mark.browser
 GONE_WITHIN_S = 10
@@ -119,7 +119,7 @@ def test_witness_is_heard_disguised_and_only_after_a_person_has_listened(
     order(visits.as_("judge"), hearing)
     assert {party.context.request.get(url).status for url in addresses} == {404}
     expect(party.locator("[data-player=gap-text]")).to_contain_text("prepared", timeout=GONE_WITHIN_S * 1000)
-    assert leak(voice, inside(served(party.context.request, hearing, tmp_path)), RATE) < ALARM
+    assert trace(voice, inside(served(party.context.request, hearing, tmp_path))) < TRACE
 
     flac = tmp_path / "heard.flac"
     flac.write_bytes(let_it_play(visits.as_("clerk"), hearing))

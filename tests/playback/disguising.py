@@ -31,7 +31,6 @@ Samples = NDArray[np.float32]
 FIRST_S, SECONDS, RATE = 60, 24, 48_000
 START_MS, END_MS = 6_000, 14_000
 MARGIN = 2_048
-ALARM = 0.12
 KINDS = (JobKind.DISGUISE, JobKind.SLATES, JobKind.MASKS)
 HEARERS = ("judge", "clerk", "assistant", "party", "lawyer", "prosecutor")
 

@@ -11,7 +11,7 @@ from media_pipeline.voice.leaks import BAND_RATE, leak, narrowed, rms
 from media_pipeline.voice.profiles import Profile
 from media_pipeline.voice.render import Studio, lossless, render
 from media_pipeline.voice.verdict import BOUNDS
-from tests.media_pipeline.voice.sounds import Speech, keep
+from tests.media_pipeline.voice.sounds import TRACE, Speech, keep, trace
 
 WINDOW = OUTPUT_RATE // 2
 
@@ -45,6 +45,8 @@ def test_tenth_of_the_original_beside_a_disguise_is_found(
     assert made.measures.leak < BOUNDS.leak
     beside = disguised + speech() * (0.1 * rms(disguised) / rms(speech()))
     assert leak(speech(), beside, OUTPUT_RATE) > BOUNDS.leak
+    louder = disguised + speech() * (0.2 * rms(disguised) / rms(speech()))
+    assert trace(speech(), louder) > TRACE > BOUNDS.leak
 
 
 @pytest.mark.parametrize("at", [0, 5 * WINDOW + 777, -WINDOW], ids=["first", "middle", "last"])
