@@ -20,6 +20,7 @@ START_S, END_S = 4, 13
 WORDS_S = 5
 """Behind these of a withheld part, nobody says any more that it is withheld."""
 WORK_S = 120
+QUIET_S = 6
 ALIKE = 0.95
 EDGE = 4_096
 
@@ -87,6 +88,18 @@ def disguise_served(request: APIRequestContext, hearing: str, folder: Path) -> S
         assert time.monotonic() < deadline
         time.sleep(1)
     return found
+
+
+def settle(request: APIRequestContext, hearing: str, folder: Path) -> None:
+    """Return when the part is heard and nothing more comes: each generation is loaded anew, which costs a moment."""
+    disguise_served(request, hearing, folder)
+    deadline, known, since = time.monotonic() + WORK_S, None, time.monotonic()
+    while time.monotonic() - since < QUIET_S:
+        assert time.monotonic() < deadline
+        generation = request.get(f"/api/v1/hearings/{hearing}/playback/").json()["generation"]
+        if generation != known:
+            known, since = generation, time.monotonic()
+        time.sleep(0.5)
 
 
 def assert_disguised(found: Samples, voice: Samples, disguise: Samples) -> None:

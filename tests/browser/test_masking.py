@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.bench.frame_code import READ_JS, number_of
 from tests.browser.coded import FPS, PER_CAMERA, Piece, make_piece
+from tests.browser.hearing_sound import settle
 from tests.browser.player import open_player
 from tests.browser.seam_player import play_over, seek
 from tests.browser.stage import SECONDS, Stage
@@ -96,14 +97,13 @@ def release(page: Page, hearing: str) -> None:
     expect(page.get_by_text("It plays now")).to_be_visible()
 
 
-def test_party_sees_every_frame_with_the_rectangle_covered(visits: Visits, hearing: str) -> None:
+def test_party_sees_every_frame_with_the_rectangle_covered(
+    visits: Visits, hearing: str, tmp_path: Path
+) -> None:
     order(visits.as_("judge"), hearing)
     release(visits.as_("clerk"), hearing)
+    settle(visits.as_("party").context.request, hearing, tmp_path)
     page = open_player(visits, hearing, "party")
-    for _ in range(WORK_S):
-        if seek(page, 8_020).number is not None:
-            break
-        page.wait_for_timeout(1_000)
     for ms in PLACES_MS:
         shown = seek(page, ms)
         assert (shown.stands, shown.number) == (True, PER_CAMERA + ms * FPS // 1000), (ms, shown)

@@ -162,6 +162,38 @@ test('a recording that is taken away stops, what is loaded too, and goes on ther
   expect(play).toHaveBeenCalledTimes(1);
 });
 
+test('a generation that comes before the last one is loaded keeps moment and movement', () => {
+  const element = start();
+  loaded(element);
+  Object.assign(state, { paused: false, currentTime: 42 });
+  source.changed();
+  Object.assign(state, { paused: true, currentTime: 0, readyState: 0 });
+  source.opened({ ...PLAYBACK, generation: 2 });
+  state.readyState = 1;
+  loaded(element, { generation: 3 });
+  expect(load.mock.calls[2]?.[1]).toBeCloseTo(42.02, 6);
+  expect(play).toHaveBeenCalled();
+});
+
+test('a generation that comes while playing begins does not end it', async () => {
+  const element = start();
+  element.dispatchEvent(new Event('play'));
+  let stopped: (reason: unknown) => void = vi.fn();
+  play.mockImplementationOnce(() => {
+    state.paused = false;
+    return new Promise((_, reject) => {
+      stopped = reject;
+    });
+  });
+  loaded(element);
+  source.changed();
+  stopped(new DOMException('load', 'AbortError'));
+  await Promise.resolve();
+  Object.assign(state, { paused: true, currentTime: 0, readyState: 0 });
+  loaded(element, { generation: 2 });
+  expect(play).toHaveBeenCalledTimes(2);
+});
+
 test('a new generation while paused stays paused', () => {
   const element = start();
   loaded(element);

@@ -34,6 +34,8 @@ export class Player {
   private readonly cameras: Cameras;
   private place: number;
   private playAgain = false;
+  /** Whether what was loaded stands where it should: before, the element knows neither the place nor the movement. */
+  private begun = false;
   private hasPicture = false;
 
   constructor(
@@ -159,6 +161,7 @@ export class Player {
     if (main === undefined) return;
     this.seeker.grid.fps = main.fps;
     this.seeker.forget();
+    this.begun = false;
     this.status.cover(text('loading'));
     this.video.addEventListener(
       'loadeddata',
@@ -173,11 +176,9 @@ export class Player {
   private begin(): void {
     this.status.cover(this.hasPicture ? '' : text('audio_only'));
     this.status.say('');
+    this.begun = true;
     this.seeker.to(this.place);
-    if (this.playAgain)
-      void this.video.play().catch(() => {
-        this.playAgain = false;
-      });
+    if (this.playAgain) void this.video.play().catch(() => undefined);
   }
 
   private refused(status: number, words: string): void {
@@ -192,11 +193,12 @@ export class Player {
     this.engine.stop();
     this.cameras.stop();
     this.video.removeAttribute('src');
+    this.begun = false;
   }
 
   /** Before the source goes: where we are, and whether we were moving. */
   private keepPlace(): void {
-    if (this.video.readyState === 0) return;
+    if (!this.begun || this.video.readyState === 0) return;
     this.place = this.seeker.moment;
     this.playAgain = !this.video.paused && !this.video.ended;
   }
@@ -220,7 +222,7 @@ export class Player {
     });
     this.video.addEventListener('play', () => {
       // Asked for before anything is loaded: it plays as soon as it can.
-      if (this.video.readyState === 0) this.playAgain = true;
+      if (!this.begun) this.playAgain = true;
     });
     this.video.addEventListener('playing', () => {
       this.status.say('');
