@@ -1,4 +1,4 @@
-"""The demonstration's three cases with their parties and hearings."""
+"""The demonstration's four cases with their parties and hearings."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,14 +16,21 @@ from hearings.models import (
     OrderKind,
     Participant,
     ParticipantKind,
+    RestrictionKind,
     Side,
 )
+from hearings.policies.orders import Order
 from hearings.services.assignments import assign, recuse
 from hearings.services.cases import add_participant, create_case
 from hearings.services.hearings import create_hearing
 from hearings.services.mandates import give_mandate
+from hearings.services.restrictions import order_restriction
 
 RULE = "demo"
+CRIMINAL = "7512-26-00-1/101"
+PROTECTED = "7512-26-00-1/118"
+WITNESS_NAME = "Хейл (Hale) Т."
+"""In both spellings that the protocol has: what a name is not known by is not taken out."""
 MONTH = timedelta(days=30)
 
 
@@ -63,7 +70,7 @@ def create_criminal(stage: Stage) -> Hearing:
         stage.court,
         stage.by,
         RULE,
-        number="7512-26-00-1/101",
+        number=CRIMINAL,
         kind=CaseKind.CRIMINAL,
         title="Кража велосипеда",
     )
@@ -96,9 +103,9 @@ def create_criminal(stage: Stage) -> Hearing:
     return hearing
 
 
-def _seat(hearing: Hearing, stage: Stage, judge: str, clerk: str) -> None:
+def _seat(hearing: Hearing, stage: Stage, judge: str, clerk: str, *, sworn: bool = False) -> None:
     assign(hearing, stage.people[judge], AssignmentRole.PRESIDING, stage.by, RULE)
-    assign(hearing, stage.people[clerk], AssignmentRole.CLERK, stage.by, RULE)
+    assign(hearing, stage.people[clerk], AssignmentRole.CLERK, stage.by, RULE, sworn=sworn)
 
 
 def create_civil(stage: Stage) -> Hearing:
@@ -138,3 +145,40 @@ def create_administrative(stage: Stage) -> Hearing:
     )
     _seat(hearing, stage, "judge", "clerk")
     return hearing
+
+
+def create_protected(stage: Stage) -> Hearing:
+    """Create case 4: a part of case 1 once more, with a sworn clerk and a witness who is to be protected."""
+    case = create_case(
+        stage.court,
+        stage.by,
+        RULE,
+        number=PROTECTED,
+        kind=CaseKind.CRIMINAL,
+        title="Кража велосипеда: свидетель под защитой",
+    )
+    accused = stage.add(case, "party", ParticipantKind.PARTY, Side.DEFENCE)
+    counsel = stage.add(case, "lawyer", ParticipantKind.COUNSEL, Side.DEFENCE)
+    stage.add(case, "prosecutor", ParticipantKind.PROSECUTOR, Side.PROSECUTION)
+    stage.add(case, "victim", ParticipantKind.VICTIM, Side.PROSECUTION)
+    add_participant(case, stage.by, RULE, kind=ParticipantKind.WITNESS, side=Side.NONE, name=WITNESS_NAME)
+    give_mandate(counsel, accused, stage.by, RULE, since=utc_now() - MONTH)
+    hearing = create_hearing(
+        stage.court, [case], stage.by, RULE, scheduled_at=stage.at(-2, 10), courtroom=stage.rooms[0]
+    )
+    _seat(hearing, stage, "judge", "clerk", sworn=True)
+    return hearing
+
+
+def protect_witness(hearing: Hearing, judge: Caller) -> None:
+    """Have the judge of case 4 protect its witness, once; a worker then renders the examination in another voice."""
+    if hearing.restrictions.exists():
+        return
+    witness = Participant.objects.get(case__hearings=hearing, kind=ParticipantKind.WITNESS)
+    order = Order(
+        RestrictionKind.PROTECTED,
+        participant=witness,
+        ruling_number="2026/18",
+        ground="Свидетелю угрожали.",
+    )
+    order_restriction(hearing, order, judge, RULE, decides=True)
