@@ -1,6 +1,7 @@
 """Rectangles of the picture as a form asks for them: per cent of width and height, a row for each rectangle."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -23,11 +24,20 @@ COLUMNS: tuple[tuple[str, str | Promise], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Whose picture rectangles are drawn on: where a browser asks for it, and the moment at which it begins."""
+
+    url: str
+    at_ms: int
+
+
 class BoxesWidget(forms.Widget):
-    """Rows of numbers below a line that opens them."""
+    """Rows of numbers below a line that opens them; above them the picture, where it is known which."""
 
     template_name = "hearings/widgets/boxes.html"
     is_group = True
+    shown: Shown | None = None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return the rows, with so many empty ones that there are ROWS."""
@@ -35,6 +45,7 @@ class BoxesWidget(forms.Widget):
         rows = [*given, *([""] * len(COLUMNS) for _ in range(ROWS - len(given)))]
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["is_open"] = bool(given)
+        context["widget"]["shown"] = self.shown
         context["widget"]["rows"] = [
             [
                 {

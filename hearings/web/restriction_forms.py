@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from foundation.clock import ms_between
 from hearings.models import (
     AssignmentRole,
     FaceCover,
@@ -21,7 +22,7 @@ from hearings.models import (
 )
 from hearings.models.restriction import GROUND_MAX
 from hearings.policies.orders import Order
-from hearings.web.boxes import BoxesField
+from hearings.web.boxes import BoxesField, BoxesWidget, Shown
 from hearings.web.forms import LocalDateTime
 
 RANGE, WHOLE, PERSON = "range", "whole", "person"
@@ -99,8 +100,15 @@ class RestrictionForm(forms.Form):
             self.fields["publish_disguised"] = forms.BooleanField(
                 label=_("The public may hear the disguised version"), required=False
             )
+        self._show_picture(hearing)
         people = Participant.objects.filter(case__hearings=hearing, until=None)
         self._offer(people.order_by("side", "name", "pseudonym"), decides=decides)
+
+    def _show_picture(self, hearing: Hearing) -> None:
+        widget, begin = self.fields["boxes"].widget, self.initial.get("started_at")
+        at_ms = max(0, ms_between(hearing.started_at, begin)) if begin else 0
+        if isinstance(widget, BoxesWidget):
+            widget.shown = Shown(reverse("api:playback", args=[hearing.pk]), at_ms)
 
     def _offer(self, people: QuerySet[Participant], *, decides: bool) -> None:
         by_clerk = RestrictionKind.PROVISIONAL  # a judge closes by ruling

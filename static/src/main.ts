@@ -1,6 +1,7 @@
 /** Every page: small controllers and htmx for the fragments that change in place. */
 import htmx from 'htmx.org';
 import { bind, register } from './binder';
+import { boxes } from './controllers/boxes';
 import { editor } from './controllers/editor';
 import { entryHere } from './controllers/entry_here';
 import { entryPlaced } from './controllers/entry_placed';
@@ -19,6 +20,7 @@ htmx.onLoad((element) => {
 });
 
 register({
+  boxes,
   copy: copyButton,
   editor,
   'entry-here': entryHere,

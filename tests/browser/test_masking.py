@@ -13,11 +13,13 @@ from tests.browser.player import open_player
 from tests.browser.seam_player import play_over, seek
 from tests.browser.stage import SECONDS, Stage
 from tests.browser.test_pages import faults_of
-from tests.browser.visits import NARROW, Visits
+from tests.browser.visits import NARROW, Visits, picture_is_loaded
 
 pytestmark = pytest.mark.browser
 START_S, END_S = 4, 13
 WORK_S = 120
+WIDE = (1280, 900)
+KEYS = ("camera", "left", "top", "width", "height")
 PLACES_MS = (4_020, 5_500, 8_020, 9_980, 12_940)
 # The brightness of the middle of the rectangle, and of a place beside it.
 LIGHTS_JS = """
@@ -48,11 +50,10 @@ def seen(page: Page, name: str) -> None:
 
 def order(page: Page, hearing: str) -> None:
     """Fill in the form by the keyboard."""
-    page.goto(f"/hearings/{hearing}/restrictions/new/?from_ms={START_S * 1000}&to_ms={END_S * 1000}")
-    page.locator("select[name=kind]").select_option("protected")
-    page.get_by_label("rectangles of the picture are covered").check()
-    page.get_by_text("Which rectangles").focus()
-    page.keyboard.press("Enter")
+    open_rectangles(page, hearing)
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-player=picker-clock]")).to_have_text("0:00:04.2")
     for text in ("1", "60", "50", "20", "40"):
         page.keyboard.press("Tab")
         page.keyboard.type(text)
@@ -63,6 +64,16 @@ def order(page: Page, hearing: str) -> None:
     page.get_by_role("button", name="Withhold it now").click()
     expect(page.get_by_text("in force")).to_be_visible()
     expect(page.get_by_text("camera 1: 20 × 40 per cent, from left 60, from top 50")).to_be_visible()
+
+
+def open_rectangles(page: Page, hearing: str) -> None:
+    """Begin the form, and wait for the picture on which rectangles are drawn."""
+    page.goto(f"/hearings/{hearing}/restrictions/new/?from_ms={START_S * 1000}&to_ms={END_S * 1000}")
+    page.locator("select[name=kind]").select_option("protected")
+    page.get_by_label("rectangles of the picture are covered").check()
+    page.get_by_text("Which rectangles").focus()
+    page.keyboard.press("Enter")
+    picture_is_loaded(page)
 
 
 def release(page: Page, hearing: str) -> None:
@@ -95,6 +106,33 @@ def release(page: Page, hearing: str) -> None:
     seen(page, "release-narrow")
     page.get_by_role("button", name="I have listened").click()
     expect(page.get_by_text("It plays now")).to_be_visible()
+
+
+def test_rectangle_is_drawn_on_the_picture_of_the_part(visits: Visits, hearing: str) -> None:
+    page = visits.as_("judge")
+    open_rectangles(page, hearing)
+    number = number_of(int(page.locator("video").evaluate(READ_JS.strip())))
+    assert number == PER_CAMERA + START_S * FPS
+    for width, height in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": height})
+        draw(page, (0.7, 0.9), (0.5, 0.4))
+        seen(page, f"drawn-{width}")
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    for rectangle in (1, 2):
+        sides = [page.locator(f"[name=boxes_{rectangle}_{key}]").input_value() for key in KEYS]
+        assert [round(float(side)) for side in sides] == [1, 50, 40, 20, 50], sides
+
+
+def draw(page: Page, one: tuple[float, float], other: tuple[float, float]) -> None:
+    """Draw a rectangle between two places, given as shares of the picture."""
+    page.locator("[data-player=picker-stage]").scroll_into_view_if_needed()
+    box = page.locator("[data-player=picker-stage]").bounding_box()
+    assert box is not None
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (one, other)]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    page.mouse.move(*places[1], steps=4)
+    page.mouse.up()
 
 
 def test_party_sees_every_frame_with_the_rectangle_covered(
