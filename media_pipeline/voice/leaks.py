@@ -6,6 +6,7 @@ strangers, and 0.11 for a disguise with a tenth of the original beside it, so th
 reach 0.065, a disguise 0.085, and a tenth of the original 0.2 (median; tests/media_pipeline/voice/test_leaks.py).
 """
 
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -13,11 +14,14 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
 Numbers = NDArray[np.float64]
+Spectrum = NDArray[np.complexfloating[Any, Any]]
 BAND_RATE: Final = 16_000
 """Speech, and all that a disguise is made of, lies below half of it."""
 WHITE_S: Final = 0.128
 """Pieces that are whitened by themselves: long enough to part the tones of a voice."""
 OVERLAP: Final = 4
+BATCH: Final = 64
+"""So many pieces are whitened at a time."""
 FLOOR: Final = 1e-4
 """Of the loudest frequency of a piece: what is weaker is not raised to the same height."""
 QUIET: Final = 2e-4
@@ -34,23 +38,34 @@ HARDLY: Final = 1e-6
 def leak(original: Samples, disguised: Samples, rate: int) -> float:
     """Return the largest correlation (0 to 1) of any half second of a disguise with the original within 0.1 s of it."""
     length = min(len(original), len(disguised))
-    before, after = (_whole_seconds(each[:length], rate) for each in (original, disguised))
-    if rms(after) < SILENT or rms(before) < SILENT:
+    pair = tuple(_whole_seconds(each[:length], rate) for each in (original, disguised))
+    if any(rms(each) < SILENT for each in pair):
         return 0.0
-    seconds = length / rate
-    low = _compared(narrowed(before, rate), narrowed(after, rate), min(rate, BAND_RATE), seconds)
+    seconds, size = length / rate, len(pair[0])
+    before, after = (np.fft.rfft(each) for each in pair)
+    low = _compared(_below(before, size, rate), _below(after, size, rate), min(rate, BAND_RATE), seconds)
     if rate <= BAND_RATE:
         return low
-    above = (_above(before, rate), _above(after, rate))
-    if float(np.sum(above[1] ** 2)) < HARDLY * float(np.sum(np.square(after, dtype=np.float64))):
+    above = tuple(_without_band(each, size, rate) for each in (before, after))
+    # Each frequency of a half spectrum stands for two.
+    power = 2 * float(np.sum(np.square(np.abs(above[1]), dtype=np.float64))) / size
+    if power < HARDLY * float(np.sum(np.square(pair[1], dtype=np.float64))):
         return low
-    return max(low, _compared(*above, rate, seconds))
+    return max(low, _compared(np.fft.irfft(above[0], size), np.fft.irfft(above[1], size), rate, seconds))
 
 
 def _whole_seconds(samples: Samples, rate: int) -> Samples:
-    # A transform of so many numbers is quick; of a number that has no small factors it is not. A second more: its end
-    # is its beginning, too.
-    return np.pad(samples, (0, rate + -len(samples) % rate))
+    # A transform of so many numbers is quick; of a number that has large factors it is not. A second more: its end is
+    # its beginning, too.
+    seconds = 1 - -len(samples) // rate
+    return np.pad(samples, (0, next(n for n in count(seconds) if _is_smooth(n)) * rate - len(samples)))
+
+
+def _is_smooth(number: int) -> bool:
+    for factor in (2, 3, 5):
+        while number % factor == 0:
+            number //= factor
+    return number == 1
 
 
 def rms(samples: NDArray[Any]) -> float:
@@ -60,17 +75,19 @@ def rms(samples: NDArray[Any]) -> float:
 
 def narrowed(samples: NDArray[Any], rate: int) -> Numbers:
     """Return sound at BAND_RATE (or its own, where that is lower), by leaving out what lies above."""
-    if rate <= BAND_RATE:
-        return np.asarray(samples, np.float64)
-    length = len(samples) * BAND_RATE // rate
-    return np.fft.irfft(np.fft.rfft(samples)[: length // 2 + 1], length) * (length / len(samples))
+    return _below(np.fft.rfft(samples), len(samples), rate)
 
 
-def _above(samples: NDArray[Any], rate: int) -> Numbers:
-    spectrum = np.fft.rfft(samples)
+def _below(spectrum: Spectrum, size: int, rate: int) -> Numbers:
+    length = size * min(BAND_RATE, rate) // rate
+    return np.fft.irfft(spectrum[: length // 2 + 1], length) * (length / size)
+
+
+def _without_band(spectrum: Spectrum, size: int, rate: int) -> Spectrum:
+    above = spectrum.copy()
     # A margin: filters of a resampler are no walls.
-    spectrum[: int(len(samples) * 0.55 * BAND_RATE / rate)] = 0
-    return np.fft.irfft(spectrum, len(samples))
+    above[: int(size * 0.55 * BAND_RATE / rate)] = 0
+    return above
 
 
 def _compared(before: Numbers, after: Numbers, rate: int, seconds: float) -> float:
@@ -100,14 +117,20 @@ def whitened(samples: Numbers, rate: int) -> Numbers:
     padded = np.pad(samples, (size, size + step - len(samples) % step))
     found = np.zeros(len(padded))
     quiet = max(QUIET * float(np.abs(samples).max(initial=0.0)), SILENT)
-    for start in range(0, len(padded) - size + 1, step):
-        piece = padded[start : start + size] * window
-        if rms(piece) > quiet:
-            spectrum = np.fft.rfft(piece)
-            height = np.abs(spectrum)
-            white = np.fft.irfft(spectrum / np.maximum(height, FLOOR * float(height.max())), size)
-            found[start : start + size] += white * window
+    starts = np.arange(0, len(padded) - size + 1, step)
+    for at in range(0, len(starts), BATCH):
+        pieces = np.lib.stride_tricks.sliding_window_view(padded, size)[starts[at : at + BATCH]] * window
+        loud = np.sqrt(np.mean(np.square(pieces), axis=1)) > quiet
+        for start, white in zip(starts[at : at + BATCH][loud], _white(pieces[loud]) * window, strict=True):
+            found[start : start + size] += white
     return found[size : size + len(samples)]
+
+
+def _white(pieces: Numbers) -> Numbers:
+    spectra = np.fft.rfft(pieces)
+    heights = np.abs(spectra)
+    floors = FLOOR * heights.max(axis=1, initial=0.0, keepdims=True)
+    return np.fft.irfft(spectra / np.maximum(heights, floors), pieces.shape[1])
 
 
 def _likeness(before: Numbers, piece: Numbers, start: int, lag: int, full: float) -> float:
