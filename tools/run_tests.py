@@ -30,7 +30,11 @@ ROOT = Path(__file__).resolve().parent.parent
 STANDARD_POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
 STANDARD_REDIS = "redis://127.0.0.1:6379/0"
 PROBE_SECONDS = 2
-WORKERS = os.environ.get("COURTREC_TEST_WORKERS", "2")
+CORES = os.cpu_count() or 1
+WORKERS = os.environ.get("COURTREC_TEST_WORKERS", str(CORES + 1))
+"""One more than cores: much of the suite waits, for a disk, a server, a worker that it has killed."""
+BROWSERS = os.environ.get("COURTREC_TEST_WORKERS", "2")
+"""Each is a portal and a browser beside the test: two fill any machine."""
 NOTHING_COLLECTED = 5
 NO_BROWSER = "not browser and not soak"
 BROWSER = "browser and not soak"
@@ -180,12 +184,13 @@ def short_forms(services: Services, extra: list[str]) -> list[Run]:
     parallel = ["-n", WORKERS, *extra]
     # Of SQLite the migrated file is taken that lies there (tests/settings.py); a server makes its own from a template.
     on_file = [*parallel, "--reuse-db"]
+    browsers = ["-n", BROWSERS, "--dist=loadfile", *extra, "--reuse-db"]
     suite = parallel if services.postgresql else on_file
     runs = [
         run_front_end(),
         run_pytest("suite without browser", services, ["-m", NO_BROWSER, *suite], second_look=True),
         # Whole files to one worker: a browser is started for each.
-        run_pytest("browser", EMBEDDED, ["-m", BROWSER, "--dist=loadfile", *on_file], second_look=True),
+        run_pytest("browser", EMBEDDED, ["-m", BROWSER, *browsers], second_look=True),
     ]
     if services != EMBEDDED:
         arguments = ["-m", SECOND_RUN, *on_file]
@@ -204,7 +209,7 @@ def run_mutation() -> Run:
 
 def long_forms(services: Services, extra: list[str]) -> list[Run]:
     """Soak, and on the embedded services what takes too long for a second run of the short forms."""
-    shares = ["-n", WORKERS, "--dist=worksteal", *extra]
+    shares = ["-n", str(CORES), "--dist=worksteal", *extra]
     runs = [
         run_pytest("long forms in shares", EMBEDDED, ["-m", "soak and shared", "-s", *shares]),
         run_pytest("long forms", services, ["-m", "soak and not shared", "-s", *extra]),
