@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from foundation.ids import is_id
 from foundation.problems import Held, NotFound, Problem
 from hearings.doors import get_hearing_for
 from hearings.policy import Action
+from media_pipeline.hls.intervals import Ranges
 from playback.models import Play
 from playback.services.credentials import same
 from playback.services.epochs import EpochWatcher
@@ -34,6 +35,8 @@ class Running:
     epochs: tuple[int, ...]
     decided_at: float
     variant: Variant
+    sent: dict[str, Ranges] = field(default_factory=dict)
+    """What each address that was asked for lets out: the same for all ranges of it, as the variant is."""
 
 
 class Gate:

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from foundation.clock import rfc3339
 from foundation.problems import Held, NotFound, Problem
 from media_pipeline.hls.errors import SourceTruncated
+from media_pipeline.hls.intervals import Ranges
 from media_pipeline.policies.byteranges import ByteRange, Unsatisfiable, parse_range
 from playback.services.bytes import Media, media_at, sent_by
 from playback.services.credentials import credential_of
@@ -51,12 +52,19 @@ def media(request: HttpRequest, play_id: str, generation: str, name: str) -> Htt
         found = media_at(running.variant, name)
         if request.method == "GET":
             keep_alive.note(running.play)
-            notes.add(running.play.pk, sent_by(running.variant, name))  # before the first byte
+            notes.add(running.play.pk, _sent(running, name))  # before the first byte
     except OSError:
         return refused(Held())
     except Problem as problem:
         return refused(problem)
     return _answer(request, found)
+
+
+def _sent(running: Running, name: str) -> Ranges:
+    known = running.sent.get(name)
+    if known is None:
+        known = running.sent[name] = sent_by(running.variant, name)
+    return known
 
 
 def _admitted(request: HttpRequest, play_id: str) -> Running:
