@@ -75,6 +75,18 @@ test('the picture of the part is shown at the moment where it begins', async () 
   expect(find<HTMLInputElement>('[data-player=picker-moment]').max).toBe('60000');
 });
 
+test('a moment that was chosen while the picture was loading is the one that is shown', async () => {
+  await open();
+  const slider = find<HTMLInputElement>('[data-player=picker-moment]');
+  slider.value = '9000';
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+  const video = find<HTMLVideoElement>('video');
+  expect(video.currentTime).toBe(0);
+  Object.defineProperty(video, 'readyState', { value: 4 });
+  video.dispatchEvent(new Event('loadeddata'));
+  expect(video.currentTime).toBeCloseTo(9.02, 6);
+});
+
 test('what is drawn is written into the first empty rectangle, then into the next', async () => {
   const stage = await open();
   drag(stage, [140, 75], [220, 125]);

@@ -46,6 +46,10 @@ export class Picker {
     };
     const events = { gone, lost: rest, back: rest, broken: rest, changing: rest };
     this.seeker = new Seeker(this.video);
+    // The slider may have been moved while the picture was loading: what is shown is the moment that it says.
+    this.video.addEventListener('loadeddata', () => {
+      this.move();
+    });
     this.engine = new Engine(this.video, events);
   }
 
