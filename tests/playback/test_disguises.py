@@ -233,4 +233,5 @@ def test_name_is_heard_in_no_voice(signed_in: SignIn, heard: Cast, room: Hearing
         assert np.abs(sound[12 * RATE : 14 * RATE, channel]).max() > 0
     original = decoded(speech())
     for part in (slice(3 * RATE, 6 * RATE), slice(14 * RATE, 18 * RATE)):
-        assert trace(original[part].mean(axis=1), sound[part, 0]) < TRACE
+        # The mix is what the gate compares, and its bound holds for it.
+        assert trace(original[part].mean(axis=1), sound[part, 0]) < BOUNDS.leak

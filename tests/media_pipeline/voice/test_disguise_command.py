@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from media_pipeline.ffmpeg.binary import find_ffmpeg
 from media_pipeline.voice.graph import OUTPUT_RATE
 from media_pipeline.voice.leaks import Samples, leak
-from tests.media_pipeline.voice.sounds import DEMO, TRACE, trace
+from media_pipeline.voice.verdict import BOUNDS
+from tests.media_pipeline.voice.sounds import DEMO, trace
 
 SECONDS = 8
 BESIDE_THE_PICTURE = "086f3693b7b34f2c965321492feee5b8+WitnessCaption"
@@ -82,7 +83,7 @@ def test_every_track_is_disguised_within_the_interval_and_the_rest_stays(
     assert (told["start_s"], told["end_s"]) == (2.5, 5.0)
     for track in (0, 1):
         before, after = heard(hearing, track), heard(target, track)
-        assert trace(part(before, 2.5, 5), part(after, 2.5, 5)) < TRACE
+        assert trace(part(before, 2.5, 5), part(after, 2.5, 5)) < BOUNDS.leak
         assert leak(part(before, 0, 2.4), part(after, 0, 2.4), OUTPUT_RATE) > 0.3
         assert leak(part(before, 5.1, 7.8), part(after, 5.1, 7.8), OUTPUT_RATE) > 0.3
     assert b"WitnessCaption" in hearing.read_bytes()
@@ -98,7 +99,7 @@ def test_whole_file_is_disguised_where_no_interval_is_named(
     (told,) = run(one_track, target, "--profile", profile)
     assert told["end_s"] == pytest.approx(len(heard(one_track)) / OUTPUT_RATE, abs=1e-4)
     after = heard(target)
-    assert trace(heard(one_track), after) < TRACE
+    assert trace(heard(one_track), after) < BOUNDS.leak
     assert after.any() == (profile != "silence")
 
 
