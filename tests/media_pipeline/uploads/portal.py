@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -112,12 +112,24 @@ class Portal:
     def start_web(self, **settings: str) -> None:
         """Start gunicorn and wait until it answers."""
         _ = self.seeded
+        self.web = self._start_gunicorn(self.port, settings)
+        eventually(lambda: self._answers(self.web, self.port), READY_S)
+
+    @contextlib.contextmanager
+    def another_web(self) -> Iterator[str]:
+        """Run a second gunicorn on the same home and database; yields its address."""
+        port = _free_port()
+        web = self._start_gunicorn(port, {})
+        try:
+            eventually(lambda: self._answers(web, port), READY_S)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            _kill(web)
+
+    def _start_gunicorn(self, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
         config = str(ROOT / "courtrec" / "gunicorn_conf.py")
-        bind = f"127.0.0.1:{self.port}"
-        self.web = self._start(
-            "gunicorn", "-c", config, "-b", bind, "courtrec.wsgi:application", extra=settings
-        )
-        eventually(self._answers, READY_S)
+        where = ("-b", f"127.0.0.1:{port}", "courtrec.wsgi:application")
+        return self._start("gunicorn", "-c", config, *where, extra=settings)
 
     def start_worker(self, **settings: str) -> subprocess.Popen[bytes]:
         """Start a Celery worker with its keeper; there may be several."""
@@ -140,11 +152,11 @@ class Portal:
                 preexec_fn=_die_with_parent,  # noqa: PLW1509  one call into the C library
             )
 
-    def _answers(self) -> bool:
-        assert self.web is not None
-        assert self.web.poll() is None, (self.home / "gunicorn.log").read_text()[-3000:]
+    def _answers(self, web: subprocess.Popen[bytes] | None, port: int) -> bool:
+        assert web is not None
+        assert web.poll() is None, (self.home / "gunicorn.log").read_text()[-3000:]
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=5).status_code == 200
+            return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5).status_code == 200
         except httpx.TransportError:
             return False
 
