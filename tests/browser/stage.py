@@ -17,6 +17,8 @@ SECONDS = 20
 TONES_HZ = (300, 700, 1300, 2100)
 """What is heard on each microphone of the recording that `make_media` makes."""
 MICROPHONES = "judge,prosecution,defence,witness"
+CRIMINAL, PROTECTED = "7512-26-00-1/101", "7512-26-00-1/118"
+"""The demonstration's cases that have a recording."""
 _numbers = count(1)
 
 
@@ -52,10 +54,10 @@ class Stage:
         """Close every session."""
         self._open.close()
 
-    def demo_hearing(self) -> str:
-        """Return the hearing of the demonstration that has a recording and a published protocol."""
+    def demo_hearing(self, case: str = CRIMINAL) -> str:
+        """Return the hearing of a case of the demonstration that has a recording and a published protocol."""
         rows = every(self.of("judge"), "/api/v1/hearings/")
-        named = [row for row in rows if "1/101" in row["cases"][0]["number"] and row["protocol_published_at"]]
+        named = [row for row in rows if row["cases"][0]["number"] == case and row["protocol_published_at"]]
         return str(named[0]["id"])
 
     def hearing(self, *, minutes_ago: int = 600, sworn: bool = False) -> str:

@@ -8,86 +8,97 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIRequestContext, Browser, Page, expect
 
 from media_pipeline.voice.leaks import leak
 from tests.acceptance.portal import Portal
 from tests.acceptance.visitor import PASSWORD, demo_system
 from tests.browser.hearing_sound import (
-    END_S,
+    EDGE,
     RATE,
-    START_S,
     WORK_S,
     Samples,
+    Span,
     addresses,
     alike,
     assert_disguised,
     disguise_served,
     ffmpeg,
     inside,
-    make_speech,
     microphone,
     samples,
 )
 from tests.browser.player import open_player, play
-from tests.browser.stage import Stage
+from tests.browser.stage import PROTECTED, Stage
 from tests.browser.visits import Visits
 from tests.media_pipeline.voice.sounds import TRACE, trace
 
 pytestmark = pytest.mark.browser
-SAME = 0.99
+SAME, LOUD = 0.99, 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part from START_S to END_S: its voice as it was recorded, and the disguise that was released."""
+    """The witness's examination: the voice as it was recorded, and the disguise that was released.
+
+    `named`: seconds of it in which the name is said; they are silent in the disguise, too.
+    """
 
     hearing: str
     recording: str
+    span: Span
+    named: Span
     voice: Samples
     disguise: Samples
+
+    def assert_disguised(self, request: APIRequestContext, folder: Path) -> None:
+        """Fail where anything else is heard than the disguise, and silence where the name is said."""
+        found = disguise_served(request, self.hearing, folder, self.span)
+        said = round(self.named[0] * RATE)
+        assert_disguised(found[:said], self.voice[:said], self.disguise[:said])
+        assert trace(self.voice, found) < TRACE
+        assert np.abs(inside(self.disguise, self.named)).max() > LOUD
+        assert not np.abs(inside(found, self.named)[EDGE:-EDGE]).max()
 
 
 @pytest.fixture(scope="module")
 def part(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Part:
-    """A hearing of people who speak, with counsel of its party; ordered by its judge, released by its sworn clerk."""
-    folder = tmp_path_factory.mktemp("speech")
-    speech = make_speech(folder)
-    hearing = stage.hearing(sworn=True)
-    give_counsel(stage, hearing)
-    stage.mark(hearing)
-    recording = stage.record(hearing, speech)
-    stage.publish(hearing)
+    """The demonstration's protected witness, disguised by its worker and released by its sworn clerk."""
+    folder = tmp_path_factory.mktemp("heard")
+    hearing = stage.demo_hearing(PROTECTED)
+    made, sound = let_out(stage, hearing)
     zero = datetime.fromisoformat(stage.card(hearing)["started_at"])
-    times = {
-        name: (zero + timedelta(seconds=at)).isoformat()
-        for name, at in (("started_at", START_S), ("ended_at", END_S))
-    }
-    order = {"hearing": hearing, "kind": "protected", "ground": "The witness was threatened.", **times}
-    stage.of("judge").post("/api/v1/restrictions/", json=order).raise_for_status()
-    flac = folder / "disguise.flac"
-    flac.write_bytes(let_out(stage, hearing))
+    ends = [datetime.fromisoformat(made[name]) for name in ("started_at", "ended_at")]
+    span = ((ends[0] - zero).total_seconds(), (ends[1] - zero).total_seconds())
+    flac, film = folder / "disguise.flac", folder / "original.mp4"
+    flac.write_bytes(sound)
+    listed = stage.of("clerk").get("/api/v1/recordings/", params={"hearing": hearing}).raise_for_status()
+    (recording,) = listed.json()["results"]
+    original = stage.of("clerk").get(f"/api/v1/recordings/{recording['id']}/original/").raise_for_status()
+    film.write_bytes(original.content)
     disguise = samples(ffmpeg("-i", str(flac), "-f", "f32le", "-"))
-    return Part(hearing, recording, inside(microphone(speech)), disguise)
+    voice = inside(microphone(film), span)
+    return Part(hearing, recording["id"], span, named_in(stage, hearing, ends[0]), voice, disguise)
 
 
-def give_counsel(stage: Stage, hearing: str) -> None:
-    """Let `lawyer` act for the party."""
-    case = f"/api/v1/cases/{case_of(stage, hearing)}/"
-    registry = stage.of("registry")
-    (party,) = registry.get(case).raise_for_status().json()["participants"]
-    counsel = {"kind": "counsel", "side": "defence", "name": "Куанов Д. А.", "user": "lawyer"}
-    body = counsel | {"represents": [party["id"]]}
-    registry.post(f"{case}participants/", json=body).raise_for_status()
+def named_in(stage: Stage, hearing: str, zero: datetime) -> Span:
+    """Return from where to where the two entries in which the name was taken out lie, one behind the other."""
+    entries = (
+        stage.of("clerk").get(f"/api/v1/hearings/{hearing}/entries/").raise_for_status().json()["results"]
+    )
+    first, last = (entry for entry in entries if "[…]" in entry["text"])
+    start, end = (datetime.fromisoformat(at) for at in (first["started_at"], last["ended_at"]))
+    return (start - zero).total_seconds(), (end - zero).total_seconds()
 
 
 def case_of(stage: Stage, hearing: str) -> str:
     return str(stage.card(hearing)["cases"][0]["id"])
 
 
-def let_out(stage: Stage, hearing: str) -> bytes:
-    """Listen and release as the sworn clerk; returns what was listened to."""
+def let_out(stage: Stage, hearing: str) -> tuple[dict[str, Any], bytes]:
+    """Listen and release as the sworn clerk; returns the disguise and what was listened to."""
     clerk = stage.of("clerk")
     deadline = time.monotonic() + WORK_S
     while True:
@@ -100,7 +111,7 @@ def let_out(stage: Stage, hearing: str) -> bytes:
     address = f"/api/v1/disguises/{made[0]['id']}/"
     sound = clerk.get(f"{address}sound/").raise_for_status().content
     clerk.post(f"{address}release/", json={"version": made[0]["version"]}).raise_for_status()
-    return sound
+    return made[0], sound
 
 
 @pytest.fixture
@@ -121,8 +132,8 @@ def test_part_plays_disguised_for_who_hears_the_hearing(
     visits: Visits, part: Part, username: str, tmp_path: Path
 ) -> None:
     request = visits.as_(username).context.request
-    assert_disguised(disguise_served(request, part.hearing, tmp_path), part.voice, part.disguise)
-    page = open_player(visits, part.hearing, username, query=f"?t={START_S + 2}")
+    part.assert_disguised(request, tmp_path)
+    page = open_player(visits, part.hearing, username, query=f"?t={part.span[0] + 2:.0f}")
     play(page)
     expect(page.locator("[data-player=gap-text]")).not_to_contain_text("prepared")
 
@@ -147,8 +158,7 @@ def test_judge_hears_the_voice_after_a_second_sign_in_and_in_the_original_alone(
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{apart.url}/hearings/{part.hearing}/")
     assert_original(original_of(page, part.recording), part, tmp_path)
-    found = disguise_served(page.context.request, part.hearing, tmp_path)
-    assert_disguised(found, part.voice, part.disguise)
+    part.assert_disguised(page.context.request, tmp_path)
 
 
 def assert_original(answer: tuple[int, bytes], part: Part, folder: Path) -> None:
@@ -157,7 +167,7 @@ def assert_original(answer: tuple[int, bytes], part: Part, folder: Path) -> None
     assert status == 200
     path = folder / "original.mp4"
     path.write_bytes(body)
-    sound = inside(microphone(path))
+    sound = inside(microphone(path), part.span)
     assert alike(sound, part.voice) > SAME
     assert leak(part.voice, sound, RATE) > SAME
     assert trace(part.voice, part.disguise) < TRACE
@@ -183,7 +193,7 @@ def test_observer_hears_the_disguise_where_an_inspection_lists_the_hearing_and_n
     }
     order = stage.of("chair").post(f"/api/v1/courts/{card['court']}/inspections/", json=body)
     (made,) = order.raise_for_status().json()
-    assert_disguised(disguise_served(observer, part.hearing, tmp_path), part.voice, part.disguise)
+    part.assert_disguised(observer, tmp_path)
     assert original_of(visits.as_("observer"), part.recording)[0] == 404
     stage.of("chair").post(f"/api/v1/orders/{made['id']}/end/").raise_for_status()
     assert observer.get(playback).status == 404

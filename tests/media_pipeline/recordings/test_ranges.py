@@ -101,6 +101,18 @@ def test_two_hearings_of_one_file_read_only_their_own_ranges(
     assert media_s(tus.client, second) == pytest.approx(SECONDS - 12, abs=0.1)
 
 
+def test_list_is_narrowed_to_what_a_hearing_reads(
+    tus: Tus, deposit: Recording, cast: Cast, second: Hearing
+) -> None:
+    give(tus.client, deposit, cast.hearing, from_ms=0, to_ms=10_000)
+
+    def listed(hearing: str) -> list[str]:
+        rows = tus.client.get("/api/v1/recordings/", {"hearing": hearing}).json()["results"]
+        return [row["id"] for row in rows]
+
+    assert (listed(cast.hearing.pk), listed(second.pk), listed("nothing")) == ([deposit.pk], [], [])
+
+
 def test_original_of_a_file_with_two_hearings_needs_the_right_in_both(
     tus: Tus, deposit: Recording, cast: Cast, second: Hearing, signed_in: Callable[[str], Client]
 ) -> None:
