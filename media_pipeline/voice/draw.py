@@ -11,6 +11,7 @@ HOP: Bounds = (100, 160)
 NOISE_FROM_HZ = 3000.0
 BEND_PERIOD_HZ: Bounds = (900, 1800)
 BEND_DRIFT_HZ: Bounds = (0.4, 0.9)
+WOBBLE_HZ: tuple[Bounds, ...] = ((0.5, 0.9), (1.1, 1.7), (2.1, 3.1))
 SEED_BITS = 52
 """What a double of ffmpeg's expressions holds exactly."""
 TURN = 2 * math.pi
@@ -34,7 +35,8 @@ class Draw:
     """The secrets of one interval. It has no form in which it could be written down by mistake.
 
     ``hop``: samples at 16 kHz; ``sway_hz``, ``sway_at``: speed and phase of the two movements of the warp;
-    ``bend_per_hz``, ``bend_at``, ``bend_drift_hz``: of the bend; ``tilt``: dB at 8 kHz; ``seed``: of the hiss.
+    ``bend_per_hz``, ``bend_at``, ``bend_drift_hz``: of the bend; ``wobble_hz``: how fast the pitch of the buzz moves;
+    ``tilt``: dB at 8 kHz; ``seed``: of the hiss.
     """
 
     hop: int
@@ -44,6 +46,7 @@ class Draw:
     bend_per_hz: float
     bend_at: float
     bend_drift_hz: float
+    wobble_hz: tuple[float, ...]
     tilt: float
     seed: int = field(default=1)
 
@@ -70,6 +73,7 @@ def draw(recipe: Recipe, luck: Luck | None = None) -> Draw:
         bend_per_hz=1 / source.uniform(*BEND_PERIOD_HZ),
         bend_at=source.uniform(0, TURN),
         bend_drift_hz=drift if source.random() < 0.5 else -drift,
+        wobble_hz=tuple(source.uniform(*bounds) for bounds in WOBBLE_HZ),
         tilt=source.uniform(-recipe.tilt_db, recipe.tilt_db),
         seed=source.randint(1, 2**SEED_BITS - 1),
     )

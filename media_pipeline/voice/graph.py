@@ -15,6 +15,10 @@ OUTPUT_RATE: Final = 48_000
 FADE_S: Final = 0.015
 PAD_S: Final = 0.25
 """Silence behind the interval, so that what is late is not cut off."""
+WOBBLE: Final = 0.4
+"""How far the sound is moved to and fro, as a part of the filter's 5 ms: a voice is never held still, either."""
+WOBBLE_BUFFER: Final = 240
+"""Samples at 48 kHz that `vibrato` holds; as much as it moves around less than that, it is late."""
 QUIETEST_DB: Final = -75
 SPREAD: Final = 6
 """What lies 30 dB from a band's level comes to lie 30/6 dB from it."""
@@ -110,8 +114,25 @@ def in_time(stream: Any, recipe: Recipe, drawn: Draw, samples: int) -> Any:
     """Take the delay away and return exactly so many samples at 48 kHz."""
     late = delay(drawn) + recipe.delay
     stream = stream.filter("atrim", start_sample=late).filter("asetpts", "PTS-STARTPTS")
-    stream = stream.filter("aresample", OUTPUT_RATE).filter("apad", whole_len=samples)
+    stream, late = _wobbling(stream.filter("aresample", OUTPUT_RATE), drawn)
+    stream = stream.filter("atrim", start_sample=late).filter("asetpts", "PTS-STARTPTS")
+    stream = stream.filter("apad", whole_len=samples)
     return stream.filter("atrim", end_sample=samples).filter("asetpts", "N/SR/TB")
+
+
+def _wobbling(stream: Any, drawn: Draw) -> tuple[Any, int]:
+    """Move the pitch of sound at 48 kHz to and fro; return it and by how many samples it is late.
+
+    The vocoder's buzz stands still, so a tone of the recording would be one steady line more: elsewhere, but for
+    anybody to shift back. In a pitch that moves at secret speeds no line is left. At 48 kHz, since the filter
+    interpolates between two samples. What its memory held before, which may be the recording, comes out first: that
+    falls into silence which is cut off.
+    """
+    lead = len(drawn.wobble_hz) * WOBBLE_BUFFER
+    stream = stream.filter("adelay", delays=f"{lead}S", all=1)
+    for hz in drawn.wobble_hz:
+        stream = stream.filter("vibrato", f=f"{hz:.4f}", d=WOBBLE)
+    return stream, lead + round(lead * (1 - WOBBLE / 2))
 
 
 def faded(stream: Any, samples: int) -> Any:

@@ -68,7 +68,7 @@ WIDE_TIMBRE: Final = tuple(
 NARROW_TIMBRE: Final = (*WIDE_TIMBRE[:6], Band(7950, -44))
 
 RECIPES: Final[Mapping[Profile, Recipe]] = {
-    Profile.CLEAR: Recipe((1.08, 1.2), 0.07, (0.7, 1.6), 80, tilt_db=8),
+    Profile.CLEAR: Recipe((1.08, 1.2), 0.04, (0.7, 1.6), 30, tilt_db=8),
     Profile.STRONG: Recipe((1.08, 1.2), 0.07, (0.7, 1.6), 80, timbre=WIDE_TIMBRE),
     Profile.MAXIMUM: Recipe(
         (1.05, 1.2),

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from media_pipeline.voice.draw import BEND_DRIFT_HZ, HOP, Draw, draw
+from media_pipeline.voice.draw import BEND_DRIFT_HZ, HOP, WOBBLE_HZ, Draw, draw
 from media_pipeline.voice.profiles import RECIPES, Profile, Recipe
 
 EVERY = pytest.mark.parametrize("recipe", RECIPES.values(), ids=list(RECIPES))
@@ -25,6 +25,8 @@ def test_draws_stay_within_their_bounds_and_use_both_directions(recipe: Recipe) 
     assert all(recipe.sway_hz[0] <= hz <= recipe.sway_hz[1] for each in drawn for hz in each.sway_hz)
     assert all(BEND_DRIFT_HZ[0] <= abs(each.bend_drift_hz) <= BEND_DRIFT_HZ[1] for each in drawn)
     assert all(abs(each.tilt) <= recipe.tilt_db for each in drawn)
+    for each in drawn:
+        assert all(a <= hz <= b for hz, (a, b) in zip(each.wobble_hz, WOBBLE_HZ, strict=True))
     assert {each.warp > 1 for each in drawn} == {each.bend_drift_hz > 0 for each in drawn} == {True, False}
 
 

@@ -1,5 +1,6 @@
 """The long forms of the disguise: a thousand draws, three hours; and a tone that is gone from its place."""
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ PIECE_S = 3
 LONG_S = 3 * 3_600
 MARKER_HZ = 3_137
 DOWN_DB = 40
+ALIKE_DB = 4
+LINE, SEED = 4, 3137
 
 
 @pytest.mark.soak
@@ -71,6 +74,32 @@ def test_tone_beside_the_voice_is_down(
     found = found * np.sqrt(np.mean(marked**2) / np.mean(found**2))
     assert level_at(marked) > -1 + 20 * np.log10(loudness)
     assert level_at(found) < 20 * np.log10(loudness) - DOWN_DB
+
+
+@pytest.mark.parametrize("profile", [Profile.CLEAR, Profile.STRONG, Profile.MAXIMUM])
+def test_no_shift_brings_the_tone_back(
+    profile: Profile, speech: Speech, studio: Studio, tmp_path: Path
+) -> None:
+    """Whatever an octave up or down is shifted to its place: no line stands out more than without the tone."""
+    voice = np.asarray(speech(None, 60, 12))
+    tone = np.sqrt(np.mean(voice**2)) * np.sin(2 * np.pi * MARKER_HZ * np.arange(len(voice)) / OUTPUT_RATE)
+    found = []
+    for name, sound in (("plain", voice), ("marked", voice + tone)):
+        kept = keep(sound.astype(np.float32), tmp_path / f"{name}.bare")
+        made = render(kept, profile, tmp_path / f"{name}-made.flac", studio, random.Random(SEED))
+        found.append(prominence(np.asarray(lossless(made.path, studio))))
+    assert found[1] < found[0] + ALIKE_DB
+    assert prominence(voice + tone) > found[1] + DOWN_DB
+
+
+def prominence(sound: Samples) -> float:
+    """Return by how many dB the clearest line within an octave of the tone stands above what lies around it."""
+    spectrum = 20 * np.log10(np.abs(np.fft.rfft(sound * np.hanning(len(sound)))) + 1e-9)
+    low, high, around = (round(hz * len(sound) / OUTPUT_RATE) for hz in (MARKER_HZ / 2, MARKER_HZ * 2, 100))
+    places = range(low, high, LINE)
+    return float(
+        max(spectrum[at : at + LINE].max() - np.median(spectrum[at - around : at + around]) for at in places)
+    )
 
 
 def level_at(sound: Samples) -> float:

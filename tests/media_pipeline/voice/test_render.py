@@ -144,3 +144,25 @@ def test_graph_is_the_only_thing_left_out_of_the_arguments(profile: Profile) -> 
 
 def test_sound_of_no_length_is_no_file_that_breaks(tmp_path: Path) -> None:
     assert len(bare(keep(np.zeros(0, np.float32), tmp_path / "in"))) == 0
+
+
+@pytest.mark.parametrize("profile", VOICES)
+def test_memory_of_a_filter_comes_out_into_silence_that_is_cut_off(profile: Profile, tmp_path: Path) -> None:
+    """`vibrato` begins with what lay in its memory, 5 ms of each: the recording itself, for instance."""
+    made = command(RECIPES[profile], draw(RECIPES[profile]), tmp_path / "in", 48_000, tmp_path / "out.flac")
+    graph = made.graph.decode()
+    silence = int(re.findall(r"adelay=[^;]*delays=(\d+)S", graph)[0])
+    cut = int(re.findall(r"vibrato.*?atrim=start_sample=(\d+)", graph)[0])
+    assert silence == graph.count("vibrato=") * 240
+    assert cut >= silence + graph.count("vibrato=") * 120
+
+
+@pytest.mark.parametrize("profile", VOICES)
+def test_silence_before_a_voice_stays_silent(
+    speech: Speech, studio: Studio, tmp_path: Path, profile: Profile
+) -> None:
+    sound = np.concatenate((np.zeros(OUTPUT_RATE // 2, np.float32), speech()[: 3 * OUTPUT_RATE]))
+    heard = lossless(
+        render(keep(sound, tmp_path / "in"), profile, tmp_path / "out.flac", studio).path, studio
+    )
+    assert np.abs(heard[: OUTPUT_RATE // 10]).max() < 0.001
