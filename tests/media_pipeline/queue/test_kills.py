@@ -159,27 +159,24 @@ def kill_workers(portal: Portal, films: list[bytes], kills: int, draw: random.Ra
     return films_sent
 
 
-UNFINISHED = """
-import django
+COUNTED = """
+import django, json
 django.setup()
 from jobs.models import Job
-print(Job.objects.exclude(state__in=("done", "kept", "rejected")).count())
+ended = Job.objects.filter(state__in=("done", "kept", "rejected")).count()
+print(json.dumps([ended, Job.objects.count()]))
 """
 
 
-def unfinished(portal: Portal) -> int:
-    return int(portal.run("-c", UNFINISHED))
-
-
 def all_end(portal: Portal) -> None:
-    """Wait until no job is left, however many there are; that none ends for JOBS_END_S is what fails."""
-    left, since = unfinished(portal), time.monotonic()
-    while left:
-        assert time.monotonic() - since < JOBS_END_S, f"{left} jobs stand still"
+    """Wait until no job is left, however many there are and come of others; none for JOBS_END_S is what fails."""
+    (ended, jobs), since = json.loads(portal.run("-c", COUNTED)), time.monotonic()
+    while ended < jobs:
+        assert time.monotonic() - since < JOBS_END_S, f"{jobs - ended} jobs stand still"
         time.sleep(0.5)
-        now = unfinished(portal)
-        if now < left:
-            left, since = now, time.monotonic()
+        now, jobs = json.loads(portal.run("-c", COUNTED))
+        if now > ended:
+            ended, since = now, time.monotonic()
 
 
 def children_of(home: Path) -> list[str]:
