@@ -33,7 +33,7 @@ from media_pipeline.doors import (
     recordings_at_work,
 )
 from media_pipeline.doors.destruction import get_recording_to_destroy
-from media_pipeline.models import HearingRange, Recording, RecordingFinding
+from media_pipeline.models import Recording, RecordingFinding
 from media_pipeline.policies.finding_words import finding_words
 from media_pipeline.policies.words import reason_words
 from media_pipeline.services.clocks import correct
@@ -106,11 +106,8 @@ class Recordings(ListAPIView[Recording]):
 
     def get_queryset(self) -> Any:
         """Filter before anything is counted; ``hearing`` narrows the list to what that hearing reads."""
-        rows = recordings_at_work(caller_of(self.request)).select_related("original")
-        if hearing := self.request.GET.get("hearing"):
-            rows = rows.filter(
-                pk__in=HearingRange.objects.filter(hearing=hearing, withdrawn_at=None).values("recording")
-            )
+        named = self.request.GET.get("hearing", "")
+        rows = recordings_at_work(caller_of(self.request), hearing=named).select_related("original")
         return rows.prefetch_related("findings")
 
 

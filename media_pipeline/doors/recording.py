@@ -113,11 +113,12 @@ def _mildest(refusals: list[Problem]) -> Problem:
     return told[0] if told else NotFound()
 
 
-def recordings_at_work(caller: Caller, *, sorting: bool = False) -> QuerySet[Recording]:
+def recordings_at_work(caller: Caller, *, sorting: bool = False, hearing: str = "") -> QuerySet[Recording]:
     """Return the recordings whose work this caller may follow: own deposits, and those of hearings it sits in.
 
     Their ranges come along as far as the caller may know of the hearings. ``sorting``: leave out the filter, for one
-    recording that the door of the inbox has let through.
+    recording that the door of the inbox has let through. ``hearing``: only what this one reads, if the caller may know
+    of it.
     """
     seen = HearingRange.objects.filter(withdrawn_at=None, hearing__in=visible_to(caller))
     heard = seen.filter(recording=OuterRef("pk"))
@@ -127,4 +128,6 @@ def recordings_at_work(caller: Caller, *, sorting: bool = False) -> QuerySet[Rec
         )
         heard = heard.filter(Exists(seats))
     rows = Recording.objects.all() if sorting else Recording.objects.filter(own(caller) | Exists(heard))
+    if hearing:
+        rows = rows.filter(Exists(seen.filter(recording=OuterRef("pk"), hearing=hearing)))
     return rows.prefetch_related(Prefetch("ranges", queryset=seen))

@@ -113,6 +113,16 @@ def test_list_is_narrowed_to_what_a_hearing_reads(
     assert (listed(cast.hearing.pk), listed(second.pk), listed("nothing")) == ([deposit.pk], [], [])
 
 
+def test_list_tells_nothing_of_a_hearing_that_the_caller_must_not_know(
+    tus: Tus, deposit: Recording, cast: Cast
+) -> None:
+    foreign = Hearing.objects.create(court=cast.courts["other"], scheduled_at=HEARD_AT)
+    HearingRange.objects.create(hearing=foreign, recording=deposit)
+    listed = tus.client.get("/api/v1/recordings/", {"hearing": foreign.pk})
+    assert (listed.status_code, listed.json()["results"]) == (200, [])
+    assert [row["id"] for row in tus.client.get("/api/v1/recordings/").json()["results"]] == [deposit.pk]
+
+
 def test_original_of_a_file_with_two_hearings_needs_the_right_in_both(
     tus: Tus, deposit: Recording, cast: Cast, second: Hearing, signed_in: Callable[[str], Client]
 ) -> None:
